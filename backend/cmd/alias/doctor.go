@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"alias.example/alias/backend/internal/platform/config"
+	"alias.example/alias/backend/internal/platform/devpg"
+	"alias.example/alias/backend/internal/platform/postgres"
+)
+
+type doctorCmd struct {
+	settings
+
+	JSON bool `name:"json" help:"Print JSON."`
+}
+
+type finding struct {
+	Check string `json:"check"`
+	OK    bool   `json:"ok"`
+	Says  string `json:"says"`
+}
+
+// Run checks what can be checked without changing anything.
+func (c doctorCmd) Run(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	findings := c.examine(ctx)
+	sick := false
+	for _, f := range findings {
+		sick = sick || !f.OK
+		if !c.JSON {
+			mark := "ok  "
+			if !f.OK {
+				mark = "MEND"
+			}
+			fmt.Printf("%s  %s: %s\n", mark, f.Check, f.Says)
+		}
+	}
+	if c.JSON {
+		if err := printJSON(findings); err != nil {
+			return err
+		}
+	}
+	if sick {
+		return errors.New("something needs mending; see above")
+	}
+	return nil
+}
+
+func (c doctorCmd) examine(ctx context.Context) []finding {
+	cfg, err := config.FromEnvironment(config.Flags{BaseURL: c.BaseURL, DataDir: c.DataDir})
+	if err != nil {
+		return []finding{{"settings", false, err.Error()}}
+	}
+	list := []finding{{"settings", true, "read; alias config shows them"}}
+	if cfg.DatabaseURL.IsZero() {
+		in, err := devpg.Attach(ctx, devpg.Options{BinDir: cfg.PGBin, DataDir: cfg.DataDir, Log: newLog(cfg)})
+		switch {
+		case errors.Is(err, devpg.ErrNotRunning):
+			return append(list, finding{"database", true, "the embedded one, not running now; alias serve starts it"})
+		case err != nil:
+			return append(list, finding{"database", false, err.Error()})
+		}
+		return append(list, examineDatabase(ctx, in.DSN(devpg.Database, "alias_app"))...)
+	}
+	return append(list, examineDatabase(ctx, cfg.DatabaseURL.Reveal())...)
+}
+
+func examineDatabase(ctx context.Context, dsn string) []finding {
+	db, err := postgres.Open(ctx, dsn)
+	if err != nil {
+		return []finding{{"database", false, err.Error()}}
+	}
+	defer db.Close()
+	list := []finding{{"database", true, "answers"}}
+	for name, check := range map[string]func(context.Context) error{"database role": db.CheckRole, "database schema": db.CheckSchema} {
+		f := finding{name, true, "as it should be"}
+		if err := check(ctx); err != nil {
+			f.OK, f.Says = false, err.Error()
+		}
+		list = append(list, f)
+	}
+	return list
+}

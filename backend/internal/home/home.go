@@ -1,0 +1,23 @@
+// Package home is what a person does on their own pages. It stands on the
+// person's side of the wall and needs nothing of any service's: what it shows of
+// one is the public card kept on the connection.
+package home
+
+import (
+	"context"
+
+	"alias.example/alias/backend/internal/domain/between/connection"
+	"alias.example/alias/backend/internal/platform/id"
+	"alias.example/alias/backend/internal/platform/postgres"
+)
+
+// Home holds what the cases use.
+type Home struct{ db *postgres.DB }
+
+// New returns the cases.
+func New(db *postgres.DB) *Home { return &Home{db} }
+
+// Connections lists a person's connections, the latest change first.
+func (h *Home) Connections(ctx context.Context, account id.Account) ([]connection.Own, error) {
+	return connection.Mine(ctx, h.db.PeekPerson(account), account)
+}

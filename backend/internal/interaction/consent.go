@@ -1,0 +1,229 @@
+package interaction
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"alias.example/alias/backend/internal/domain/between/connection"
+	"alias.example/alias/backend/internal/domain/service/authrequest"
+	"alias.example/alias/backend/internal/domain/service/client"
+	"alias.example/alias/backend/internal/domain/service/tenant"
+	"alias.example/alias/backend/internal/oauth"
+	"alias.example/alias/backend/internal/oidc/issuer"
+	"alias.example/alias/backend/internal/platform/fault"
+	"alias.example/alias/backend/internal/platform/id"
+	"alias.example/alias/backend/internal/platform/postgres"
+	"alias.example/alias/backend/internal/platform/postgres/bridge"
+	"alias.example/alias/backend/internal/platform/secret"
+)
+
+// Errors of a request that a page was opened for.
+var (
+	ErrRequest = fault.NotFound("request_not_found", "This sign-in is not known any more. Please start again from the service.")           //nolint:gochecknoglobals // a sentinel
+	ErrBrowser = fault.Forbidden("request_of_another_browser", "This sign-in was started in another browser, or this one blocks cookies.") //nolint:gochecknoglobals // a sentinel
+	ErrNobody  = fault.Unauthenticated("nobody_signed_in", "You are not signed in any more. Please start again from the service.")         //nolint:gochecknoglobals // a sentinel
+)
+
+// Errand is the authorization request on whose way a person is.
+type Errand struct {
+	Issuer  issuer.Issuer
+	Client  client.Client
+	Request authrequest.Request
+}
+
+// Browser is what the person's browser presents.
+type Browser struct {
+	Name     secret.Hash
+	Sessions []secret.Hash
+}
+
+// Errand finds a request that is still open and belongs to this browser, or
+// answers ErrRequest or ErrBrowser.
+func (i *Interaction) Errand(ctx context.Context, slug, request string, browser secret.Hash) (Errand, error) {
+	iss, r, err := i.locate(ctx, slug, request)
+	if err != nil {
+		return Errand{}, err
+	}
+	req, err := authrequest.Get(ctx, i.db.PeekTenant(iss.Tenant.ID), r)
+	if err != nil {
+		return Errand{}, asRequest(err)
+	}
+	return i.open(ctx, iss, req, browser)
+}
+
+func (i *Interaction) locate(ctx context.Context, slug, request string) (issuer.Issuer, id.Request, error) {
+	r, err := id.Parse[id.Request](request)
+	if err != nil {
+		return issuer.Issuer{}, id.Request{}, ErrRequest
+	}
+	iss, err := i.directory.BySlug(ctx, slug)
+	if errors.Is(err, tenant.ErrNotFound) {
+		return issuer.Issuer{}, id.Request{}, ErrRequest
+	}
+	return iss, r, err
+}
+
+func asRequest(err error) error {
+	if errors.Is(err, authrequest.ErrNotFound) {
+		return ErrRequest
+	}
+	return err
+}
+
+// open refuses a request that is over, or another browser's.
+func (i *Interaction) open(ctx context.Context, iss issuer.Issuer, req authrequest.Request, browser secret.Hash) (Errand, error) {
+	if _, pending := req.Stage.(authrequest.Pending); !pending || req.Expired(i.clock.Now()) {
+		return Errand{}, ErrRequest
+	}
+	if req.Browser == nil || !req.Browser.Equal(browser) {
+		return Errand{}, ErrBrowser
+	}
+	c, err := i.directory.Client(ctx, iss, req.Client.String())
+	if errors.Is(err, client.ErrNotFound) {
+		return Errand{}, ErrRequest
+	}
+	return Errand{iss, c, req}, err
+}
+
+// Asked is what consent shows.
+type Asked struct {
+	Errand
+
+	Who       connection.Present
+	Pseudonym connection.Pseudonym // the one they have here, or the proposal
+	Known     bool                 // whether they have been here before
+	Others    bool                 // whether other people are signed in in this browser
+}
+
+// AskConsent answers what the consent page of a request shows to the person
+// that with proves.
+func (i *Interaction) AskConsent(ctx context.Context, slug, request, with string, b Browser) (Asked, error) {
+	var out Asked
+	err := i.face(ctx, slug, request, with, b, func(_ postgres.TenantTx, _ postgres.PersonTx, a Asked) error {
+		out = a
+		return nil
+	})
+	return out, err
+}
+
+// face opens both walls for a request and the person it is about.
+func (i *Interaction) face(ctx context.Context, slug, request, with string, b Browser, fn func(postgres.TenantTx, postgres.PersonTx, Asked) error) error {
+	iss, r, err := i.locate(ctx, slug, request)
+	if err != nil {
+		return err
+	}
+	return bridge.Do(ctx, i.db, iss.Tenant.ID, b.Sessions, func(service postgres.TenantTx, person postgres.PersonTx) error {
+		req, err := authrequest.Get(ctx, service, r)
+		if err != nil {
+			return asRequest(err)
+		}
+		e, err := i.open(ctx, iss, req, b.Name)
+		if err != nil {
+			return err
+		}
+		present, err := connection.Who(ctx, person, iss.Tenant.ID, e.Client.Sector, e.Client.ID, b.Sessions, i.clock.Now())
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(present, func(p connection.Present) bool { return authrequest.CheckWith(i.steps, with, req.ID, p.Session) })
+		if at < 0 {
+			return ErrNobody
+		}
+		a := Asked{Errand: e, Who: present[at], Others: len(present) > 1, Pseudonym: connection.Pseudonym(proposed(req.Proposal))}
+		if c := a.Who.Connection; c != nil {
+			a.Known = true
+			a.Pseudonym = connection.Pseudonym{AliasID: c.AliasID, Nickname: c.Nickname, Username: c.Username, Relay: c.RelayLocal}
+		}
+		return fn(service, person, a)
+	})
+}
+
+type proposedPseudonym struct{ AliasID, Nickname, Username, Relay string }
+
+func proposed(p authrequest.Proposal) proposedPseudonym {
+	return proposedPseudonym{p.AliasID, p.Nickname, p.Username, p.Relay}
+}
+
+// Decision is what the person decided.
+type Decision struct {
+	Scopes   []string // what they tick, besides openid
+	Nickname string
+}
+
+// Agree records a consent: of what the service asks, what the person ticks. This
+// is where a connection is made. What is not in the stored request cannot be
+// granted (SEC-21).
+func (i *Interaction) Agree(ctx context.Context, slug, request, with string, b Browser, d Decision) error {
+	return i.face(ctx, slug, request, with, b, func(service postgres.TenantTx, person postgres.PersonTx, a Asked) error {
+		now := i.clock.Now()
+		nickname := a.Pseudonym.Nickname
+		if slices.Contains(a.Request.Scopes, oauth.Nickname) && slices.Contains(d.Scopes, oauth.Nickname) {
+			var err error
+			if nickname, err = connection.CheckNickname(d.Nickname); err != nil {
+				return err
+			}
+		}
+		c := id.Connection{}
+		if a.Who.Connection != nil {
+			c = a.Who.Connection.ID
+			if err := connection.Resume(ctx, service, c, nickname, a.Client.Name, now); err != nil {
+				return err
+			}
+		} else {
+			fresh := connection.Connection{
+				Tenant: a.Issuer.Tenant.ID, ID: id.NewConnection(), Sector: a.Client.Sector, AliasID: a.Pseudonym.AliasID, Nickname: nickname,
+				Username: a.Pseudonym.Username, RelayLocal: a.Pseudonym.Relay, ServiceName: a.Client.Name, CreatedAt: now, UpdatedAt: now,
+			}
+			c = fresh.ID
+			if err := connection.Insert(ctx, service, person, a.Who.Account, fresh); err != nil {
+				return err
+			}
+		}
+		// openid comes with every consent; the rest is what was asked and ticked.
+		granted := oauth.Intersect(a.Request.Scopes, append([]string{oauth.OpenID}, d.Scopes...))
+		offered := a.Request.Scopes
+		for _, s := range a.Who.Offered { // what was asked and answered before stays so
+			if !slices.Contains(offered, s) {
+				offered = append(slices.Clone(offered), s)
+				if slices.Contains(a.Who.Scopes, s) {
+					granted = append(granted, s)
+				}
+			}
+		}
+		return connection.Agree(ctx, service, c, a.Client.ID, granted, offered, now)
+	})
+}
+
+// Deny ends a request because the person says no: from consent, and from the
+// sign-in page before it.
+func (i *Interaction) Deny(ctx context.Context, slug, request string, browser secret.Hash) error {
+	e, err := i.Errand(ctx, slug, request, browser)
+	if err != nil {
+		return err
+	}
+	return i.db.InTenant(ctx, e.Issuer.Tenant.ID, func(tx postgres.TenantTx) error {
+		return authrequest.Deny(ctx, tx, e.Request.ID, string(oauth.PersonRefused), i.clock.Now())
+	})
+}
+
+// ResumeURL is where a page sends the person when it is done. session is whom
+// the page was about; the zero ID is nobody.
+func (i *Interaction) ResumeURL(e Errand, session id.Session) string {
+	u := e.Issuer.URL + "/oauth2/authorize/resume?request=" + e.Request.ID.String()
+	if !session.IsZero() {
+		u += "&with=" + authrequest.With(i.steps, e.Request.ID, session)
+	}
+	return u
+}
+
+// Proof authenticates a form of a page: the step, the request it is for, and the
+// browser it was sent to. CheckProof compares in constant time.
+func (i *Interaction) Proof(step, request string, browser secret.Hash) string {
+	return i.steps.Text("form", step, request, string(browser.Bytes()))
+}
+
+// CheckProof reports whether proof is the authenticator of a form.
+func (i *Interaction) CheckProof(proof, step, request string, browser secret.Hash) bool {
+	return i.steps.Check(proof, "form", step, request, string(browser.Bytes()))
+}

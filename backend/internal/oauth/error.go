@@ -1,0 +1,89 @@
+package oauth
+
+import "errors"
+
+// Code is an error code on the wire (RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1,
+// OIDC Core 3.1.2.6).
+type Code string
+
+// The error codes this server answers.
+const (
+	InvalidRequest          Code = "invalid_request"
+	InvalidClient           Code = "invalid_client"
+	InvalidGrant            Code = "invalid_grant"
+	UnauthorizedClient      Code = "unauthorized_client"
+	UnsupportedGrantType    Code = "unsupported_grant_type"
+	UnsupportedResponseType Code = "unsupported_response_type"
+	InvalidScope            Code = "invalid_scope"
+	AccessDenied            Code = "access_denied"
+	ServerError             Code = "server_error"
+	LoginRequired           Code = "login_required"
+	ConsentRequired         Code = "consent_required"
+	InteractionRequired     Code = "interaction_required"
+	AccountSelection        Code = "account_selection_required"
+	RequestNotSupported     Code = "request_not_supported"
+	RequestURINotSupported  Code = "request_uri_not_supported"
+	InvalidToken            Code = "invalid_token"
+	InsufficientScope       Code = "insufficient_scope"
+)
+
+// Error is a refusal of the protocol. It is rich inside and poor outside: Code
+// and Description are what the relying party may read, Reason, Received and
+// Expected are for the developer's eyes in the portal. It is made in oidc/*
+// only.
+type Error struct {
+	Code        Code
+	Description string // %x20-21 / %x23-5B / %x5D-7E only (RFC 6749 5.2)
+	Reason      Reason
+	Received    string // what came, never a secret, a code or a token
+	Expected    string
+
+	// Redirectable says that the error may be sent to the redirect URI. Only
+	// authorize sets it, after the URI has been checked.
+	Redirectable bool
+
+	cause error
+}
+
+// NewError returns a refusal for a reason; the wire code and text follow from it.
+func NewError(r Reason) *Error {
+	info := reasons[r]
+	return &Error{Code: info.code, Description: info.wire, Reason: r}
+}
+
+// Fault wraps an unexpected failure: server_error outside, the cause for the log.
+func Fault(cause error) *Error {
+	e := NewError(Failed)
+	e.cause = cause
+	return e
+}
+
+// Saw adds what was received and what was expected, for the developer.
+func (e *Error) Saw(received, expected string) *Error {
+	e.Received, e.Expected = clip(received), clip(expected)
+	return e
+}
+
+// Error is for logs: the code and the reason, nothing that was sent.
+func (e *Error) Error() string { return string(e.Code) + ": " + string(e.Reason) }
+
+// Unwrap is the cause of a fault, if there is one.
+func (e *Error) Unwrap() error { return e.cause }
+
+// AsError returns err as a refusal; anything else becomes a Fault.
+func AsError(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return Fault(err)
+}
+
+// clip bounds what is kept of a request: enough to recognise, not to fill a disk.
+func clip(s string) string {
+	const most = 500
+	if len(s) <= most {
+		return s
+	}
+	return s[:most] + "…"
+}

@@ -1,0 +1,29 @@
+package authorize
+
+import (
+	"context"
+	"encoding/base64"
+
+	"alias.example/alias/backend/internal/oauth"
+)
+
+// checkPKCE accepts an S256 challenge, and demands one of public clients and of
+// every client set to it (RFC 7636 4.3, RFC 9700 2.1.1, decision D5).
+func (*Authorize) checkPKCE(_ context.Context, q *inquiry) error {
+	challenge, method := q.params.Get("code_challenge"), q.params.Get("code_challenge_method")
+	switch {
+	case challenge == "" && method != "":
+		return oauth.NewError(oauth.PKCEMissing).Saw("code_challenge_method without code_challenge", "both")
+	case challenge == "" && q.client.RequirePKCE:
+		return oauth.NewError(oauth.PKCEMissing)
+	case challenge == "":
+		return nil
+	case method != "S256":
+		return oauth.NewError(oauth.PKCEMethodUnsupported).Saw("code_challenge_method "+method, "code_challenge_method S256")
+	}
+	if raw, err := base64.RawURLEncoding.Strict().DecodeString(challenge); err != nil || len(raw) != 32 {
+		return oauth.NewError(oauth.PKCEChallengeMalformed).Saw("code_challenge "+challenge, "43 characters of base64url")
+	}
+	q.request.CodeChallenge = challenge
+	return nil
+}

@@ -1,0 +1,164 @@
+package authorize
+
+import (
+	"log/slog"
+	"net/http"
+	"net/url"
+
+	"alias.example/alias/backend/internal/domain/service/authrequest"
+	"alias.example/alias/backend/internal/oauth"
+	"alias.example/alias/backend/internal/oidc/issuer"
+	"alias.example/alias/backend/internal/oidc/record"
+	"alias.example/alias/backend/internal/oidc/wire"
+	"alias.example/alias/backend/internal/platform/browser"
+	"alias.example/alias/backend/internal/platform/httpx"
+	"alias.example/alias/backend/internal/platform/id"
+)
+
+// ErrorPage shows the person an error that may not be redirected.
+type ErrorPage func(w http.ResponseWriter, r *http.Request, status int, reason oauth.Reason, service string)
+
+// Endpoint speaks HTTP for Authorize.
+type Endpoint struct {
+	authorize *Authorize
+	jar       browser.Jar
+	recorder  *record.Recorder
+	page      ErrorPage
+	log       *slog.Logger
+}
+
+// NewEndpoint returns the endpoint.
+func NewEndpoint(a *Authorize, jar browser.Jar, rec *record.Recorder, page ErrorPage, log *slog.Logger) *Endpoint {
+	return &Endpoint{a, jar, rec, page, log}
+}
+
+// Get answers GET {issuer}/oauth2/authorize.
+func (e *Endpoint) Get(w http.ResponseWriter, r *http.Request, iss issuer.Issuer) {
+	e.private(w)
+	p, err := oauth.ParseParams(r.URL.RawQuery)
+	if err != nil {
+		e.refuse(w, r, inquiry{issuer: iss}, err)
+		return
+	}
+	// The browser's name is given before the answer, so that the request is bound
+	// to it from the start. A cross-site GET carries it, for the cookie is Lax.
+	name := e.jar.EnsureName(w, r).Hash()
+	e.begin(w, r, iss, p, browserState{sessions: browser.Hashes(e.jar.Sessions(r)), name: &name})
+}
+
+// Post answers POST {issuer}/oauth2/authorize (OIDC Core 3.1.2.1). A post from
+// another site carries no cookies, so the request is stored as nobody's and the
+// browser sent back here by GET, where it shows them.
+func (e *Endpoint) Post(w http.ResponseWriter, r *http.Request, iss issuer.Issuer) {
+	e.private(w)
+	p, err := wire.Form(w, r)
+	if err != nil {
+		e.refuse(w, r, inquiry{issuer: iss}, err)
+		return
+	}
+	if r.URL.RawQuery != "" {
+		e.refuse(w, r, inquiry{issuer: iss}, oauth.NewError(oauth.ParameterRepeated).Saw("parameters in the query and in the body", "parameters in the body"))
+		return
+	}
+	e.begin(w, r, iss, p, browserState{deferred: true})
+}
+
+func (e *Endpoint) begin(w http.ResponseWriter, r *http.Request, iss issuer.Issuer, p oauth.Params, b browserState) {
+	ans, q, err := e.authorize.Begin(r.Context(), iss, p, b, httpx.CorrelationID(r.Context()))
+	if err != nil {
+		e.refuse(w, r, q, err)
+		return
+	}
+	e.answer(w, r, q, ans)
+}
+
+// Resume answers GET {issuer}/oauth2/authorize/resume, where pages send the
+// person when they are done.
+func (e *Endpoint) Resume(w http.ResponseWriter, r *http.Request, iss issuer.Issuer) {
+	e.private(w)
+	query := r.URL.Query()
+	request, err := id.Parse[id.Request](query.Get("request"))
+	if err != nil {
+		e.refuse(w, r, inquiry{issuer: iss}, notRedirected(oauth.NewError(oauth.RequestUnknown)))
+		return
+	}
+	name := e.jar.EnsureName(w, r).Hash()
+	b := browserState{sessions: browser.Hashes(e.jar.Sessions(r)), name: &name}
+	ans, q, err := e.authorize.Resume(r.Context(), iss, request, query.Get("with"), b)
+	if err != nil {
+		e.refuse(w, r, q, err)
+		return
+	}
+	e.answer(w, r, q, ans)
+}
+
+func (e *Endpoint) answer(w http.ResponseWriter, r *http.Request, q inquiry, ans Answer) {
+	e.annotate(r, q)
+	at := url.Values{"at": {q.issuer.Tenant.Slug}, "request": {ans.Request.ID.String()}}.Encode()
+	switch s := ans.Step.(type) {
+	case Deferred:
+		see(w, q.issuer.URL+"/oauth2/authorize/resume?request="+ans.Request.ID.String())
+	case Login:
+		see(w, "/login?"+at)
+	case Register:
+		see(w, "/register?"+at)
+	case Select:
+		see(w, "/select-account?"+at)
+	case Consent:
+		with := authrequest.With(e.authorize.steps, ans.Request.ID, s.Who.Session)
+		see(w, "/consent?"+at+"&with="+url.QueryEscape(with))
+	case Grant:
+		e.record(r, q, nil)
+		see(w, location(ans.Request.RedirectURI, success(ans.Request, ans.Code.Reveal(), q.issuer.URL, q.client.SendIss)))
+	case Deny:
+		e.refuse(w, r, q, q.redirectable(oauth.NewError(oauth.PersonRefused)))
+	}
+}
+
+// refuse answers an error: to the client where that is safe, to the person
+// otherwise (RFC 6749 4.1.2.1).
+func (e *Endpoint) refuse(w http.ResponseWriter, r *http.Request, q inquiry, err error) {
+	f := oauth.AsError(err)
+	e.annotate(r, q)
+	wire.LogFault(r, e.log, f)
+	e.record(r, q, f)
+	if f.Redirectable {
+		see(w, location(q.request.RedirectURI, failure(q.request, f, q.issuer.URL, q.client.SendIss)))
+		return
+	}
+	status := http.StatusBadRequest
+	if f.Code == oauth.ServerError {
+		status = http.StatusInternalServerError
+	}
+	e.page(w, r, status, f.Reason, q.client.Name)
+}
+
+func (e *Endpoint) annotate(r *http.Request, q inquiry) {
+	if !q.client.ID.IsZero() {
+		httpx.Annotate(r.Context(), httpx.NoteClient, q.client.ID.String())
+	}
+}
+
+func (e *Endpoint) record(r *http.Request, q inquiry, f *oauth.Error) {
+	a := record.Attempt{
+		Tenant: q.issuer.Tenant.ID, Endpoint: "authorize", ClientNamed: q.params.Get("client_id"), CorrelationID: httpx.CorrelationID(r.Context()), Note: q.note,
+	}
+	if f != nil {
+		a.Err = f
+	}
+	if !q.client.ID.IsZero() {
+		a.Client = &q.client
+	}
+	e.recorder.Add(a)
+}
+
+// private keeps the answer out of every cache; where it may be framed and what
+// its referrer says, the threshold has said (row P3).
+func (*Endpoint) private(w http.ResponseWriter) { w.Header().Set("Cache-Control", "no-store") }
+
+// see answers 303, never 307, so that a posted password is not posted on
+// (SEC-08).
+func see(w http.ResponseWriter, to string) {
+	w.Header().Set("Location", to)
+	w.WriteHeader(http.StatusSeeOther)
+}

@@ -1,0 +1,204 @@
+// Package id defines one type per kind of identifier, so that a client ID
+// cannot be passed where an account ID is meant. It must never make an
+// identifier from another one: every ID is new.
+package id
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgtype"
+)
+
+// ErrMalformed says that a string is not an identifier of the kind asked for.
+var ErrMalformed = errors.New("id: malformed")
+
+// ID is a UUIDv7 branded with the kind of thing it names. Its text form is a
+// three-letter prefix, an underscore and the UUID in lower case.
+type ID[K kind] struct{ u uuid.UUID }
+
+type kind interface{ prefix() string }
+
+type (
+	tenantKind       struct{}
+	clientKind       struct{}
+	clientSecretKind struct{}
+	developerKind    struct{}
+	sectorKind       struct{}
+	accountKind      struct{}
+	mailboxKind      struct{}
+	sessionKind      struct{}
+	registrationKind struct{}
+	resetKind        struct{}
+	noticeKind       struct{}
+	connectionKind   struct{}
+	requestKind      struct{}
+	grantKind        struct{}
+	attemptKind      struct{}
+	auditKind        struct{}
+	testSignInKind   struct{}
+)
+
+func (tenantKind) prefix() string       { return "ten" }
+func (clientKind) prefix() string       { return "cli" }
+func (clientSecretKind) prefix() string { return "sec" }
+func (developerKind) prefix() string    { return "dev" }
+func (sectorKind) prefix() string       { return "sct" }
+func (accountKind) prefix() string      { return "acc" }
+func (mailboxKind) prefix() string      { return "mbx" }
+func (sessionKind) prefix() string      { return "ses" }
+func (registrationKind) prefix() string { return "reg" }
+func (resetKind) prefix() string        { return "rst" }
+func (noticeKind) prefix() string       { return "ntc" }
+func (connectionKind) prefix() string   { return "con" }
+func (requestKind) prefix() string      { return "req" }
+func (grantKind) prefix() string        { return "grt" }
+func (attemptKind) prefix() string      { return "att" }
+func (auditKind) prefix() string        { return "aud" }
+func (testSignInKind) prefix() string   { return "tst" }
+
+// The kinds of identifier. Account, Mailbox, Session, Registration, Reset and
+// Notice name things on the person's side of the wall; they never appear in a
+// token, a job, a URL or a log line, except Session, Registration and Reset,
+// which name a step on the person's own pages.
+type (
+	Tenant       = ID[tenantKind]
+	Client       = ID[clientKind]
+	ClientSecret = ID[clientSecretKind]
+	Developer    = ID[developerKind]
+	Sector       = ID[sectorKind]
+	Account      = ID[accountKind]
+	Mailbox      = ID[mailboxKind]
+	Session      = ID[sessionKind]
+	Registration = ID[registrationKind]
+	Reset        = ID[resetKind]
+	Notice       = ID[noticeKind]
+	Connection   = ID[connectionKind]
+	Request      = ID[requestKind]
+	Grant        = ID[grantKind]
+	Attempt      = ID[attemptKind]
+	Audit        = ID[auditKind]
+	TestSignIn   = ID[testSignInKind]
+)
+
+func newID[K kind]() ID[K] { return ID[K]{uuid.Must(uuid.NewV7())} }
+
+// Constructors, one per kind.
+func NewTenant() Tenant             { return newID[tenantKind]() }
+func NewClient() Client             { return newID[clientKind]() }
+func NewClientSecret() ClientSecret { return newID[clientSecretKind]() }
+func NewDeveloper() Developer       { return newID[developerKind]() }
+func NewSector() Sector             { return newID[sectorKind]() }
+func NewAccount() Account           { return newID[accountKind]() }
+func NewMailbox() Mailbox           { return newID[mailboxKind]() }
+func NewSession() Session           { return newID[sessionKind]() }
+func NewRegistration() Registration { return newID[registrationKind]() }
+func NewReset() Reset               { return newID[resetKind]() }
+func NewNotice() Notice             { return newID[noticeKind]() }
+func NewConnection() Connection     { return newID[connectionKind]() }
+func NewRequest() Request           { return newID[requestKind]() }
+func NewGrant() Grant               { return newID[grantKind]() }
+func NewAttempt() Attempt           { return newID[attemptKind]() }
+func NewAudit() Audit               { return newID[auditKind]() }
+func NewTestSignIn() TestSignIn     { return newID[testSignInKind]() }
+
+func (i *ID[K]) parse(s string) error {
+	var k K
+	rest, ok := strings.CutPrefix(s, k.prefix()+"_")
+	if !ok || len(rest) != 36 || strings.ToLower(rest) != rest {
+		return ErrMalformed
+	}
+	u, err := uuid.Parse(rest)
+	if err != nil {
+		return ErrMalformed
+	}
+	i.u = u
+	return nil
+}
+
+// Parse reads the text form of an identifier into its type:
+//
+//	c, err := id.Parse[id.Client](s)
+//
+// It accepts exactly what String writes and answers ErrMalformed otherwise.
+func Parse[T any, P interface {
+	*T
+	parse(s string) error
+}](s string) (T, error) {
+	var t T
+	if err := P(&t).parse(s); err != nil {
+		var zero T
+		return zero, err
+	}
+	return t, nil
+}
+
+// FromUUID brands a bare UUID, as jobs and settings carry it.
+func FromUUID[T any, P interface {
+	*T
+	set(u uuid.UUID)
+}](s string) (T, error) {
+	var t T
+	u, err := uuid.Parse(s)
+	if err != nil {
+		return t, fmt.Errorf("%w: not a uuid", ErrMalformed)
+	}
+	P(&t).set(u)
+	return t, nil
+}
+
+func (i *ID[K]) set(u uuid.UUID) { i.u = u }
+
+// FromBytes brands the bytes of a UUID, as an expression of a query answers it;
+// all zero is the zero ID.
+func FromBytes[T any, P interface {
+	*T
+	set(u uuid.UUID)
+}](b [16]byte) T {
+	var t T
+	P(&t).set(b)
+	return t
+}
+
+// UUIDs is a list of identifiers as PostgreSQL takes it.
+func UUIDs[K kind](list []ID[K]) []pgtype.UUID {
+	out := make([]pgtype.UUID, len(list))
+	for i, v := range list {
+		out[i] = pgtype.UUID{Bytes: v.u, Valid: true}
+	}
+	return out
+}
+
+// String is the prefixed text form.
+func (i ID[K]) String() string {
+	var k K
+	return k.prefix() + "_" + i.u.String()
+}
+
+// UUIDString is the bare UUID, without the kind's prefix.
+func (i ID[K]) UUIDString() string { return i.u.String() }
+
+// IsZero reports whether i names nothing.
+func (i ID[K]) IsZero() bool { return i.u == uuid.Nil }
+
+// MarshalText writes the prefixed text form.
+func (i ID[K]) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the prefixed text form.
+func (i *ID[K]) UnmarshalText(b []byte) error { return i.parse(string(b)) }
+
+// ScanUUID reads the identifier from PostgreSQL; NULL is an error.
+func (i *ID[K]) ScanUUID(v pgtype.UUID) error {
+	if !v.Valid {
+		return errors.New("id: null")
+	}
+	i.u = v.Bytes
+	return nil
+}
+
+// UUIDValue writes the identifier to PostgreSQL.
+func (i ID[K]) UUIDValue() (pgtype.UUID, error) {
+	return pgtype.UUID{Bytes: i.u, Valid: true}, nil
+}

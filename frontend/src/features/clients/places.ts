@@ -1,0 +1,30 @@
+import { oneOfIn, present, textIn } from "@/lib/search";
+
+/** The kinds of software we know how to set up, in the order of their cards. */
+export const integrationOrder = ["synapse", "nextjs", "go", "other"] as const;
+export type Integration = (typeof integrationOrder)[number];
+
+export const clientTabs = ["quickstart", "settings", "credentials", "test", "activity"] as const;
+export type ClientTab = (typeof clientTabs)[number];
+
+export const connectSteps = ["credentials", "configure", "test"] as const;
+export type ConnectStep = (typeof connectSteps)[number];
+
+/** A client's page in the address: the tab, the software Quickstart writes for, the test that is shown. */
+export type ClientPlace = { tab?: ClientTab; for?: Integration; test?: string };
+
+/** Reads a client's page from an address. */
+export const clientPlace = (raw: Record<string, unknown>): ClientPlace =>
+  present({ tab: oneOfIn(raw, "tab", clientTabs), for: oneOfIn(raw, "for", integrationOrder), test: textIn(raw, "test") });
+
+/** The wizard's place, all of it in the address except the secret. */
+export type ConnectPlace = { service?: Integration; client?: string; step?: ConnectStep; test?: string };
+
+/** Reads the wizard's place from an address. */
+export const connectPlace = (raw: Record<string, unknown>): ConnectPlace =>
+  present({
+    service: oneOfIn(raw, "service", integrationOrder),
+    client: textIn(raw, "client"),
+    step: oneOfIn(raw, "step", connectSteps),
+    test: textIn(raw, "test"),
+  });

@@ -1,0 +1,10 @@
+import { Activity, Boxes, House, KeyRound, Settings } from "lucide-react";
+
+/** The pages of a workspace, in the order of the navigation; `key` is what follows "g" on the keyboard. */
+export const places = [
+  { to: "/w/$slug", label: "Overview", icon: House, key: "o", exact: true },
+  { to: "/w/$slug/clients", label: "Clients", icon: Boxes, key: "c", exact: false },
+  { to: "/w/$slug/activity", label: "Activity", icon: Activity, key: "a", exact: false },
+  { to: "/w/$slug/keys", label: "Keys", icon: KeyRound, key: "k", exact: false },
+  { to: "/w/$slug/settings", label: "Settings", icon: Settings, key: "s", exact: false },
+] as const;

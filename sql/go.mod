@@ -1,0 +1,3 @@
+module alias.example/alias/sql
+
+go 1.26.0
