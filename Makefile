@@ -54,7 +54,7 @@ spec: ## the clauses of the RFCs that tests cover
 	@scripts/spec
 
 arch: ## floors and walls
-	@go -C backend test -count=1 -v ./internal/app -run 'Import|Floor|Wall'
+	@go -C backend test -count=1 -v ./internal/app -run 'ImportsPointDown|PlantedViolation'
 
 pages: ## screenshots of every page, in e2e/gallery
 	@scripts/pages

@@ -113,8 +113,9 @@ CREATE POLICY wall ON notices FOR UPDATE TO alias_app
     USING (subject_key = ANY ((SELECT wall_keys())::bytea[]));
 CREATE POLICY visible ON notices FOR SELECT TO alias_app
     USING (subject_key = ANY ((SELECT wall_keys())::bytea[]));
-CREATE POLICY anybody_may_leave_one ON notices FOR INSERT TO alias_app
-    WITH CHECK ((SELECT wall('account_id')) IS NULL OR true);
+-- Left for what a key opens, or by an account about itself; never by a service.
+CREATE POLICY left_by_a_person ON notices FOR INSERT TO alias_app
+    WITH CHECK ((SELECT wall('account_id')) IS NOT NULL OR subject_key = ANY ((SELECT wall_keys())::bytea[]));
 
 CREATE POLICY wall ON connection_owners TO alias_app
     USING (account_id = ANY ((SELECT wall_accounts())::uuid[]));

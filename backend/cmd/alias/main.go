@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -57,9 +58,9 @@ func explain(err error) string {
 	if !errors.As(err, &f) {
 		return err.Error()
 	}
-	text := f.Message
+	lines := []string{f.Message}
 	for _, field := range f.Fields {
-		text += "\n  " + field.Location + ": " + field.Message
+		lines = append(lines, "  "+field.Location+": "+field.Message)
 	}
-	return text
+	return strings.Join(lines, "\n")
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/mail"
 	"os"
 	"time"
 
@@ -129,7 +128,8 @@ func (d *deployment) openApp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	server, sink := aliasmail.Server{}, (*aliasmail.Sink)(nil)
+	var server aliasmail.Server
+	var sink *aliasmail.Sink
 	if d.config.SMTP != nil {
 		server = *d.config.SMTP
 	} else {
@@ -142,7 +142,7 @@ func (d *deployment) openApp(ctx context.Context) error {
 	}
 	d.app, err = app.New(app.Config{
 		BaseURL: d.config.BaseURL, Development: d.config.Environment == config.Development, RelayDomain: d.config.RelayDomain,
-		TrustedProxies: d.config.TrustedProxies, SMTP: server, MailFrom: mail.Address(d.config.MailFrom), DB: d.db, Master: master, Clock: clock.System(),
+		TrustedProxies: d.config.TrustedProxies, SMTP: server, MailFrom: d.config.MailFrom, DB: d.db, Master: master, Clock: clock.System(),
 		Source: source, Log: d.log, Mailbox: sink,
 	})
 	return err

@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"alias.example/alias/backend/internal/platform/apikit"
 )
 
 // Metadata is what discovery answers; see OpenID Connect Discovery 3.
@@ -91,6 +93,7 @@ const (
 // Issuer describes the protocol endpoints of a tenant's issuer. Their contract is
 // that of the RFCs and of the discovery document; this is a description of it.
 func Issuer() *huma.OpenAPI {
+	apikit.Correct()
 	doc := &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{

@@ -6,11 +6,24 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"alias.example/alias/backend/internal/hosted/view"
+	"alias.example/alias/backend/internal/platform/httpx"
 	"alias.example/alias/backend/internal/platform/mail"
 )
 
 func item(m mail.Captured) view.DevMailItem {
 	return view.DevMailItem{URL: "/dev/mail/" + m.ID, From: m.From, To: m.To, Subject: m.Subject, At: m.At, Code: m.Code}
+}
+
+// onThisMachine hides what is behind it from other machines: a development
+// server may listen on all addresses, and everybody's codes are in its mailbox.
+func (d *Door) onThisMachine(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !httpx.ClientIP(r.Context()).IsLoopback() {
+			d.NotFound(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // mailList shows the development mailbox, newest first.

@@ -33,6 +33,7 @@ func fieldErrors(err error) (view.Errors, bool) {
 		if f.Code == "address_taken" {
 			return view.Errors{view.FieldForm: view.ErrorStale}, true
 		}
+	default:
 	}
 	return nil, false
 }

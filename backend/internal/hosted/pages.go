@@ -86,10 +86,13 @@ func (d *Door) Routes(r chi.Router) {
 	})
 	r.Handle("/assets/*", d.Renderer.Assets())
 	if d.Mailbox != nil {
-		r.Get("/dev/mail", d.mailList)
-		r.Get("/dev/mail.json", d.Mailbox.ServeHTTP)
-		r.Get("/dev/mail/{id}", d.mailMessage)
-		r.Get("/dev/mail/{id}/html", d.mailHTML)
+		r.Group(func(r chi.Router) {
+			r.Use(d.onThisMachine)
+			r.Get("/dev/mail", d.mailList)
+			r.Get("/dev/mail.json", d.Mailbox.ServeHTTP)
+			r.Get("/dev/mail/{id}", d.mailMessage)
+			r.Get("/dev/mail/{id}/html", d.mailHTML)
+		})
 	}
 }
 

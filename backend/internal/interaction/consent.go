@@ -20,9 +20,9 @@ import (
 
 // Errors of a request that a page was opened for.
 var (
-	ErrRequest = fault.NotFound("request_not_found", "This sign-in is not known any more. Please start again from the service.")           //nolint:gochecknoglobals // a sentinel
-	ErrBrowser = fault.Forbidden("request_of_another_browser", "This sign-in was started in another browser, or this one blocks cookies.") //nolint:gochecknoglobals // a sentinel
-	ErrNobody  = fault.Unauthenticated("nobody_signed_in", "You are not signed in any more. Please start again from the service.")         //nolint:gochecknoglobals // a sentinel
+	ErrRequest = fault.NotFound("request_not_found", "This sign-in is not known any more. Please start again from the service.")
+	ErrBrowser = fault.Forbidden("request_of_another_browser", "This sign-in was started in another browser, or this one blocks cookies.")
+	ErrNobody  = fault.Unauthenticated("nobody_signed_in", "You are not signed in any more. Please start again from the service.")
 )
 
 // Errand is the authorization request on whose way a person is.
@@ -76,7 +76,7 @@ func (i *Interaction) open(ctx context.Context, iss issuer.Issuer, req authreque
 	if _, pending := req.Stage.(authrequest.Pending); !pending || req.Expired(i.clock.Now()) {
 		return Errand{}, ErrRequest
 	}
-	if req.Browser == nil || !req.Browser.Equal(browser) {
+	if req.Browser == nil || !req.Browser.Equal(authrequest.BrowserAt(browser, iss.Tenant.ID)) {
 		return Errand{}, ErrBrowser
 	}
 	c, err := i.directory.Client(ctx, iss, req.Client.String())
@@ -164,7 +164,7 @@ func (i *Interaction) Agree(ctx context.Context, slug, request, with string, b B
 				return err
 			}
 		}
-		c := id.Connection{}
+		var c id.Connection
 		if a.Who.Connection != nil {
 			c = a.Who.Connection.ID
 			if err := connection.Resume(ctx, service, c, nickname, a.Client.Name, now); err != nil {

@@ -19,7 +19,7 @@ import (
 
 // ErrCredentials says that address and password do not belong together. It does
 // not say which of them is wrong.
-var ErrCredentials = fault.Unauthenticated("credentials_wrong", "The address and the password do not belong together.") //nolint:gochecknoglobals // a sentinel
+var ErrCredentials = fault.Unauthenticated("credentials_wrong", "The address and the password do not belong together.")
 
 // SignIn is what a person enters to sign in.
 type SignIn struct {

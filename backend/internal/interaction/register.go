@@ -70,18 +70,19 @@ func checkPassword(p secret.Value, email, nickname string, f *fault.Fields) {
 		f.Add("password", "required", "Enter a password.")
 		return
 	}
-	for _, why := range password.Check(p, email, nickname) {
-		switch why {
-		case password.TooShort:
-			f.Add("password", string(why), "Use at least 8 characters.")
-		case password.TooLong:
-			f.Add("password", string(why), "Use at most 256 characters.")
-		case password.Common:
-			f.Add("password", string(why), "This password is one of those that attackers try first.")
-		case password.ContainsEmail, password.ContainsNickname:
-			f.Add("password", string(why), "This password is too close to your address or nickname.")
-		}
-		return // one reason at a time is enough to act on
+	reasons := password.Check(p, email, nickname)
+	if len(reasons) == 0 {
+		return
+	}
+	switch why := reasons[0]; why { // one at a time is enough to act on
+	case password.TooShort:
+		f.Add("password", string(why), "Use at least 8 characters.")
+	case password.TooLong:
+		f.Add("password", string(why), "Use at most 256 characters.")
+	case password.Common:
+		f.Add("password", string(why), "This password is one of those that attackers try first.")
+	case password.ContainsEmail, password.ContainsNickname:
+		f.Add("password", string(why), "This password is too close to your address or nickname.")
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -68,6 +69,9 @@ func (i Issuers) exchange(ctx context.Context, s *session, issuer, redirectURI, 
 	if status != http.StatusOK {
 		code, _ := body["error"].(string)
 		description, _ := body["error_description"].(string)
+		if code == "" {
+			code, description = "unexpected_answer", "The token endpoint answered "+strconv.Itoa(status)+" without an OAuth error."
+		}
 		got.refusal = &testsignin.Failure{Code: code, Description: description}
 		return got, nil
 	}
@@ -167,7 +171,7 @@ func (i Issuers) get(ctx context.Context, address string, header http.Header) (m
 
 // call makes one request and reads the JSON object it is answered with.
 func (i Issuers) call(ctx context.Context, method, address string, header http.Header, body string) (int, map[string]any, error) {
-	ctx, cancel := context.WithTimeout(ctx, wait)
+	ctx, cancel := context.WithTimeout(bare{ctx}, wait) //nolint:contextcheck // bare inherits the end, and nothing else on purpose
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(body))
 	if err != nil {
@@ -187,6 +191,12 @@ func (i Issuers) call(ctx context.Context, method, address string, header http.H
 	}
 	return w.status, answer, nil
 }
+
+// bare ends when its parent does, and carries nothing: the request it is for is
+// another one than the browser's, and must not be taken for a part of it.
+type bare struct{ context.Context }
+
+func (bare) Value(any) any { return nil }
 
 // recorder keeps a response in memory.
 type recorder struct {

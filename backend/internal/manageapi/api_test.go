@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-chi/chi/v5"
 	"github.com/stretchr/testify/require"
 
 	"alias.example/alias/backend/internal/domain/service/developer"
@@ -30,11 +31,13 @@ const base = "http://alias.test"
 // fixture is the whole API over a database of its own. Who calls is said by a
 // header, in place of a session.
 type fixture struct {
-	api   *manageapi.API
-	db    *postgres.DB
-	clock *clock.Fake
-	log   *logs
-	ended []id.Developer
+	api *manageapi.API
+	// server is the API where the whole server mounts it.
+	server http.Handler
+	db     *postgres.DB
+	clock  *clock.Fake
+	log    *logs
+	ended  []id.Developer
 	// issuer stands where the real endpoints are.
 	issuer http.Handler
 }
@@ -72,6 +75,9 @@ func setup(t *testing.T) *fixture {
 		Log:     slog.New(slog.NewTextHandler(f.log, nil)),
 		Master:  master,
 	})
+	router := chi.NewRouter()
+	router.Mount(manageapi.Prefix, f.api.Handler())
+	f.server = router
 	return f
 }
 
@@ -118,7 +124,7 @@ func (f *fixture) call(t *testing.T, who id.Developer, method, path string, body
 		r.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
-	f.api.Handler().ServeHTTP(w, r)
+	f.server.ServeHTTP(w, r)
 	return response{w.Code, w.Header(), w.Body.String()}
 }
 

@@ -118,6 +118,18 @@ func TestEveryOperationIsDocumentedThroughAndThrough(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotThereIsAProblem(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	missing := f.call(t, id.NewDeveloper(), http.MethodGet, "/nowhere", nil)
+	require.Equal(t, 404, missing.status)
+	require.Equal(t, "route_not_found", missing.code(t))
+	wrong := f.call(t, id.NewDeveloper(), http.MethodPut, "/tenants/acme", `{}`)
+	require.Equal(t, 405, wrong.status)
+	require.Equal(t, "GET, PATCH, DELETE", wrong.header.Get("Allow"))
+	require.Equal(t, "method_not_allowed", wrong.code(t))
+}
+
 func TestEveryOperationRefusesAStranger(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

@@ -90,6 +90,9 @@ func (s *standIn) token(r *http.Request) (int, map[string]any) {
 	if s.secret == "" {
 		s.secret = r.PostForm.Get("client_secret")
 	}
+	if s.refuse == "silently" {
+		return http.StatusServiceUnavailable, map[string]any{}
+	}
 	if s.refuse != "" {
 		return http.StatusBadRequest, map[string]any{"error": s.refuse, "error_description": "The grant is not valid."}
 	}
@@ -243,6 +246,7 @@ func TestATestSignInSaysWhatWentWrong(t *testing.T) {
 		"another issuer answers":     {query: url.Values{"code": {"the-code"}, "iss": {"https://evil.example"}}, code: "issuer_mismatch", step: manage.StepReturn},
 		"nothing came":               {query: url.Values{}, code: "code_missing", step: manage.StepReturn},
 		"the code is refused":        {arrange: func(s *standIn) { s.refuse = "invalid_grant" }, code: "invalid_grant", step: manage.StepExchange},
+		"no OAuth error":             {arrange: func(s *standIn) { s.refuse = "silently" }, code: "unexpected_answer", step: manage.StepExchange},
 		"no ID token":                {arrange: func(s *standIn) { s.idToken = &empty }, code: "id_token_missing", step: manage.StepVerify},
 		"an unsigned ID token":       {arrange: func(s *standIn) { s.idToken = &none }, code: "signature_invalid", step: manage.StepVerify},
 		"signed by somebody else":    {arrange: func(s *standIn) { s.published = other.Public() }, code: "signature_invalid", step: manage.StepVerify},

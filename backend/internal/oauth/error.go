@@ -1,6 +1,9 @@
 package oauth
 
-import "errors"
+import (
+	"errors"
+	"regexp"
+)
 
 // Code is an error code on the wire (RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1,
 // OIDC Core 3.1.2.6).
@@ -58,11 +61,20 @@ func Fault(cause error) *Error {
 	return e
 }
 
-// Saw adds what was received and what was expected, for the developer.
+// Saw adds what was received and what was expected, for the developer. Requests
+// have secrets in the wrong places (a secret for a client_id, a whole callback
+// address for a redirect_uri), so what looks like one is masked.
 func (e *Error) Saw(received, expected string) *Error {
-	e.Received, e.Expected = clip(received), clip(expected)
+	e.Received, e.Expected = clip(Mask(received)), clip(Mask(expected))
 	return e
 }
+
+// secrets finds our tokens and secrets by their prefixes, and codes by the name
+// they have in a callback address.
+var secrets = regexp.MustCompile(`(alias_[a-z]{2}_|[?&;]code=)[^&#\s]+`)
+
+// Mask hides the tokens, secrets and codes in what a request said.
+func Mask(s string) string { return secrets.ReplaceAllString(s, "$1…") }
 
 // Error is for logs: the code and the reason, nothing that was sent.
 func (e *Error) Error() string { return string(e.Code) + ": " + string(e.Reason) }

@@ -103,7 +103,7 @@ func Prompts() []Prompt {
 
 // The authentication context classes of Alias.
 const (
-	ACRPassword = "urn:alias:acr:pwd"
+	ACRPassword = "urn:alias:acr:pwd" //nolint:gosec // a name, not a password
 )
 
 // Authentication method references (RFC 8176 2).

@@ -3,6 +3,8 @@ package oauth
 import (
 	"net/url"
 	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
 // Bounds on a request's parameters. State and nonce of relying parties in the
@@ -17,14 +19,22 @@ const (
 type Params struct{ values url.Values }
 
 // ParseParams reads a query string or a form body. It answers a BodyMalformed
-// error for what is neither.
+// error for what is neither, and for text that is not UTF-8 (RFC 6749 appendix B)
+// or holds a NUL, which no parameter may and the database cannot store.
 func ParseParams(raw string) (Params, error) {
 	v, err := url.ParseQuery(raw)
 	if err != nil || len(v) > MostParameters {
 		return Params{}, NewError(BodyMalformed)
 	}
+	for name, values := range v {
+		if !isText(name) || slices.ContainsFunc(values, func(s string) bool { return !isText(s) }) {
+			return Params{}, NewError(BodyMalformed).Saw("a parameter that is not text", "UTF-8 without NUL characters")
+		}
+	}
 	return Params{v}, nil
 }
+
+func isText(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
 
 // Get is the value of a parameter, or "".
 func (p Params) Get(name string) string { return p.values.Get(name) }

@@ -64,6 +64,7 @@ const (
 	RefreshTokenUnknown     Reason = "refresh_token_unknown"
 	RefreshTokenExpired     Reason = "refresh_token_expired"
 	RefreshTokenReused      Reason = "refresh_token_reused"
+	RefreshTokenRepeated    Reason = "refresh_token_repeated" // decision D10
 	RefreshTokenOtherClient Reason = "refresh_token_of_another_client"
 	GrantRevoked            Reason = "grant_revoked"
 	ScopeWidened            Reason = "scope_widened"
@@ -126,7 +127,7 @@ var reasons = map[Reason]reasonInfo{ //nolint:gochecknoglobals // a constant tab
 	ConsentMissing:          {ConsentRequired, "The person has not agreed yet.", "prompt=none was sent, and the person has not yet agreed to what is asked for."},
 	SelectionDue:            {AccountSelection, "The person must choose an account.", "prompt=none was sent, and several people are signed in to Alias in this browser."},
 	PersonRefused:           {AccessDenied, "The person refused.", "The person pressed the refusing button."},
-	OfflineAccessIgnored:    {"", "", "offline_access was asked for and left out, because the client may not use the refresh_token grant. Allow it in the client's settings."},
+	OfflineAccessIgnored:    {"", "", "The request succeeded. offline_access was asked for and left out, because the client may not use the refresh_token grant. Allow it in the client's settings."},
 
 	GrantTypeMissing:        {InvalidRequest, "grant_type is missing.", "The request has no grant_type."},
 	GrantTypeUnsupported:    {UnsupportedGrantType, "The grant type is not supported.", "This issuer does not support the grant_type."},
@@ -151,6 +152,7 @@ var reasons = map[Reason]reasonInfo{ //nolint:gochecknoglobals // a constant tab
 	RefreshTokenUnknown:     {InvalidGrant, wireGrant, "No such refresh token was issued by this workspace."},
 	RefreshTokenExpired:     {InvalidGrant, wireGrant, "The refresh token was not used for too long, or its grant has reached its end."},
 	RefreshTokenReused:      {InvalidGrant, wireGrant, "A refresh token that had been replaced came back after the grace period. The whole grant is now revoked (RFC 9700 4.14)."},
+	RefreshTokenRepeated:    {InvalidGrant, wireGrant, "A refresh token that had been replaced came back too often within the grace period. The grant lives on: use the token that replaced it."},
 	RefreshTokenOtherClient: {InvalidGrant, wireGrant, "The refresh token was issued to another client."},
 	GrantRevoked:            {InvalidGrant, wireGrant, "The grant has been revoked."},
 	ScopeWidened:            {InvalidScope, "scope asks for more than was granted.", "A refresh may ask for fewer scopes than were granted, not for others (RFC 6749 6)."},

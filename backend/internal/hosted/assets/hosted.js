@@ -40,20 +40,29 @@
   for (const button of all("[data-copy]")) {
     if (!navigator.clipboard) continue;
     button.hidden = false;
-    const words = button.innerHTML;
+    const words = [...button.childNodes];
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(button.dataset.copy);
+      try {
+        await navigator.clipboard.writeText(button.dataset.copy);
+      } catch {
+        return; // Not allowed here: the value can still be selected by hand.
+      }
       button.textContent = button.dataset.done;
-      setTimeout(() => (button.innerHTML = words), 1600);
+      setTimeout(() => button.replaceChildren(...words), 1600);
     });
   }
 
-  // A second tap on a slow line must not send a form twice. Coming back with the back button frees it again.
+  // A second tap on a slow line must not send a form twice. The form is freed again when the person comes back, and
+  // after a while in any case: an answer that opens an app leaves the page where it is.
   const busy = (form, on) => form.toggleAttribute("data-busy", on);
   for (const form of all("form")) {
     form.addEventListener("submit", (event) => {
-      if (form.hasAttribute("data-busy")) event.preventDefault();
-      else busy(form, true);
+      if (form.hasAttribute("data-busy")) {
+        event.preventDefault();
+        return;
+      }
+      busy(form, true);
+      setTimeout(() => busy(form, false), 5000);
     });
   }
   addEventListener("pageshow", () => all("form").forEach((form) => busy(form, false)));

@@ -128,16 +128,20 @@ func (a *Authorize) granted(q *inquiry, g Grant, code secret.Value) authrequest.
 // which of the people in this browser the page was about (see With).
 func (a *Authorize) Resume(ctx context.Context, iss issuer.Issuer, request id.Request, with string, b browserState) (Answer, inquiry, error) {
 	q := inquiry{issuer: iss}
+	// The request is read, and the client looked up, before the transaction: what
+	// holds a connection must not wait for another. Whether the request is still
+	// open is asked again by the statement that grants.
+	alone := a.db.PeekTenant(iss.Tenant.ID)
+	var err error
+	if q.request, err = authrequest.Get(ctx, alone, request); err != nil {
+		return Answer{}, q, notOurs(err)
+	}
+	if err := a.takeUp(ctx, alone, &q, b); err != nil {
+		return Answer{}, q, err
+	}
 	var ans Answer
-	err := bridge.Do(ctx, a.db, iss.Tenant.ID, b.sessions, func(service postgres.TenantTx, person postgres.PersonTx) error {
+	err = bridge.Do(ctx, a.db, iss.Tenant.ID, b.sessions, func(service postgres.TenantTx, person postgres.PersonTx) error {
 		now := a.clock.Now()
-		var err error
-		if q.request, err = authrequest.Get(ctx, service, request); err != nil {
-			return notOurs(err)
-		}
-		if err := a.takeUp(ctx, service, &q, b); err != nil {
-			return err
-		}
 		present, err := connection.Who(ctx, person, iss.Tenant.ID, q.client.Sector, q.client.ID, b.sessions, now)
 		if err != nil {
 			return err

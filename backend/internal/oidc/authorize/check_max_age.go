@@ -20,7 +20,7 @@ func (*Authorize) checkMaxAge(_ context.Context, q *inquiry) error {
 	if err != nil {
 		return oauth.NewError(oauth.MaxAgeMalformed).Saw("max_age "+sent, "seconds, such as 3600")
 	}
-	age := int(min(n, longestMaxAge)) //nolint:gosec // bounded by the line itself
+	age := int(min(n, longestMaxAge))
 	q.request.MaxAge = &age
 	return nil
 }

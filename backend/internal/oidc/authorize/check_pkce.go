@@ -3,6 +3,7 @@ package authorize
 import (
 	"context"
 	"encoding/base64"
+	"strconv"
 
 	"alias.example/alias/backend/internal/oauth"
 )
@@ -22,7 +23,7 @@ func (*Authorize) checkPKCE(_ context.Context, q *inquiry) error {
 		return oauth.NewError(oauth.PKCEMethodUnsupported).Saw("code_challenge_method "+method, "code_challenge_method S256")
 	}
 	if raw, err := base64.RawURLEncoding.Strict().DecodeString(challenge); err != nil || len(raw) != 32 {
-		return oauth.NewError(oauth.PKCEChallengeMalformed).Saw("code_challenge "+challenge, "43 characters of base64url")
+		return oauth.NewError(oauth.PKCEChallengeMalformed).Saw("a code_challenge of "+strconv.Itoa(len(challenge))+" characters", "43 characters of base64url") // not itself: it may be the verifier
 	}
 	q.request.CodeChallenge = challenge
 	return nil

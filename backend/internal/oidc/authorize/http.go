@@ -42,7 +42,7 @@ func (e *Endpoint) Get(w http.ResponseWriter, r *http.Request, iss issuer.Issuer
 	}
 	// The browser's name is given before the answer, so that the request is bound
 	// to it from the start. A cross-site GET carries it, for the cookie is Lax.
-	name := e.jar.EnsureName(w, r).Hash()
+	name := authrequest.BrowserAt(e.jar.EnsureName(w, r).Hash(), iss.Tenant.ID)
 	e.begin(w, r, iss, p, browserState{sessions: browser.Hashes(e.jar.Sessions(r)), name: &name})
 }
 
@@ -82,7 +82,7 @@ func (e *Endpoint) Resume(w http.ResponseWriter, r *http.Request, iss issuer.Iss
 		e.refuse(w, r, inquiry{issuer: iss}, notRedirected(oauth.NewError(oauth.RequestUnknown)))
 		return
 	}
-	name := e.jar.EnsureName(w, r).Hash()
+	name := authrequest.BrowserAt(e.jar.EnsureName(w, r).Hash(), iss.Tenant.ID)
 	b := browserState{sessions: browser.Hashes(e.jar.Sessions(r)), name: &name}
 	ans, q, err := e.authorize.Resume(r.Context(), iss, request, query.Get("with"), b)
 	if err != nil {
@@ -94,6 +94,9 @@ func (e *Endpoint) Resume(w http.ResponseWriter, r *http.Request, iss issuer.Iss
 
 func (e *Endpoint) answer(w http.ResponseWriter, r *http.Request, q inquiry, ans Answer) {
 	e.annotate(r, q)
+	if _, done := ans.Step.(Grant); q.note != "" && !done {
+		e.record(r, q, nil) // nobody will know of it when the request comes back
+	}
 	at := url.Values{"at": {q.issuer.Tenant.Slug}, "request": {ans.Request.ID.String()}}.Encode()
 	switch s := ans.Step.(type) {
 	case Deferred:

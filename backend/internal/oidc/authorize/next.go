@@ -64,7 +64,7 @@ func Next(r authrequest.Request, f Facts, now time.Time) Step {
 		return Deny{}
 	}
 	chosen := f.Chosen >= 0
-	who := connection.Present{}
+	var who connection.Present
 	switch {
 	case chosen:
 		who = f.Present[f.Chosen]

@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"alias.example/alias/backend/internal/domain/service/client"
@@ -84,12 +85,9 @@ func hints(c client.Client, now time.Time) string {
 	if len(live) == 0 {
 		return "the client has no live secret"
 	}
-	out := "a secret that ends in "
+	ends := make([]string, len(live))
 	for i, s := range live {
-		if i > 0 {
-			out += " or "
-		}
-		out += "…" + s.Hint
+		ends[i] = "…" + s.Hint
 	}
-	return out
+	return "a secret that ends in " + strings.Join(ends, " or ")
 }

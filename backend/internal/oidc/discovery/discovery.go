@@ -52,7 +52,7 @@ type Metadata struct {
 const (
 	AuthorizePath = "/oauth2/authorize"
 	ResumePath    = "/oauth2/authorize/resume"
-	TokenPath     = "/oauth2/token"
+	TokenPath     = "/oauth2/token" //nolint:gosec // a path, not a token
 	UserinfoPath  = "/oidc/userinfo"
 	JWKSPath      = "/.well-known/jwks.json"
 )

@@ -75,8 +75,16 @@ func NewMint(signers Signers, source secret.Source, master *secret.Master, relay
 	return &Mint{signers, source, master.MAC("refresh-successors"), relayDomain}
 }
 
-// Issue makes the tokens of an order and stores them in tx: one statement.
-func (m *Mint) Issue(ctx context.Context, tx postgres.TenantTx, iss issuer.Issuer, c client.Client, o Order, now time.Time) (Tokens, error) {
+// Key finds the key that signs for a client. It may read the database, so it is
+// asked for before the transaction that issues: one that holds a connection and
+// waits for another would, in a crowd, wait for ever.
+func (m *Mint) Key(ctx context.Context, iss issuer.Issuer, c client.Client) (jose.Key, error) {
+	return m.signers.Signer(ctx, iss, c.IDTokenAlg)
+}
+
+// Issue makes the tokens of an order, signed with key, and stores them in tx: one
+// statement.
+func (m *Mint) Issue(ctx context.Context, tx postgres.TenantTx, iss issuer.Issuer, key jose.Key, c client.Client, o Order, now time.Time) (Tokens, error) {
 	t := Tokens{Access: m.token(AccessPrefix), ExpiresIn: int(AccessLifetime / time.Second), Scope: oauth.JoinScope(o.Scopes)}
 	stored := grant.Tokens{Access: t.Access.Hash(), AccessExpires: now.Add(AccessLifetime)}
 	if o.Grant.Offline {
@@ -96,7 +104,7 @@ func (m *Mint) Issue(ctx context.Context, tx postgres.TenantTx, iss issuer.Issue
 	if err != nil {
 		return Tokens{}, err
 	}
-	t.ID, err = m.idToken(ctx, iss, c, o, t.Access, now)
+	t.ID, err = m.idToken(iss, key, c, o, t.Access, now)
 	return t, err
 }
 
@@ -109,11 +117,7 @@ func earlier(a, b time.Time) time.Time {
 
 // idToken signs who it is (OIDC Core 2). The claims of the scopes are at
 // UserInfo, unless the client asked for them here too.
-func (m *Mint) idToken(ctx context.Context, iss issuer.Issuer, c client.Client, o Order, access secret.Value, now time.Time) (string, error) {
-	key, err := m.signers.Signer(ctx, iss, c.IDTokenAlg)
-	if err != nil {
-		return "", err
-	}
+func (m *Mint) idToken(iss issuer.Issuer, key jose.Key, c client.Client, o Order, access secret.Value, now time.Time) (string, error) {
 	claims := map[string]any{
 		"iss": iss.URL, "sub": o.Grant.AliasID, "aud": c.ID.String(), "iat": now.Unix(), "exp": now.Add(IDLifetime).Unix(),
 		"auth_time": o.Grant.AuthTime.Unix(), "acr": o.Grant.ACR, "amr": o.Grant.AMR, "sid": o.Grant.SID,

@@ -70,6 +70,7 @@ func (r *Recorder) Add(a Attempt) {
 	if a.Client != nil {
 		row.Client = &a.Client.ID
 	} else if named := a.ClientNamed; named != "" {
+		named = oauth.Mask(named)
 		row.ClientNamed = named[:min(len(named), 200)]
 	}
 	if a.Err != nil {

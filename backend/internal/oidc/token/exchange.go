@@ -98,13 +98,17 @@ func (e *Exchange) Exchange(ctx context.Context, r Request) (issue.Tokens, clien
 	if !who.Client.Allows(kind) {
 		return none, who, oauth.NewError(oauth.GrantTypeNotAllowed).Saw(string(kind), "a grant type that the client's settings list")
 	}
+	key, err := e.mint.Key(ctx, r.Issuer, who.Client)
+	if err != nil {
+		return none, who, err
+	}
 	var tokens issue.Tokens
 	err = e.db.InTenant(ctx, r.Issuer.Tenant.ID, func(tx postgres.TenantTx) error {
 		order, err := g.Redeem(ctx, tx, who.Client, r.Params)
 		if err != nil {
 			return err
 		}
-		tokens, err = e.mint.Issue(ctx, tx, r.Issuer, who.Client, order, now)
+		tokens, err = e.mint.Issue(ctx, tx, r.Issuer, key, who.Client, order, now)
 		return err
 	})
 	return tokens, who, err

@@ -49,9 +49,9 @@ func (g RefreshToken) Redeem(ctx context.Context, tx postgres.TenantTx, c client
 	switch r.Spend(c.RefreshGrace, now) {
 	case grant.Successor, grant.Again:
 	case grant.Enough:
-		return issue.Order{}, oauth.NewError(oauth.RefreshTokenReused).Saw("a token presented too often within its grace period", "its successor")
+		return issue.Order{}, oauth.NewError(oauth.RefreshTokenRepeated).Saw("a token presented too often within its grace period", "its successor")
 	case grant.Reused:
-		if err := grant.Revoke(ctx, tx, r.Grant.ID, string(oauth.RefreshTokenReused), now); err != nil {
+		if err := grant.Revoke(ctx, tx, r.ID, string(oauth.RefreshTokenReused), now); err != nil {
 			return issue.Order{}, err
 		}
 		return issue.Order{}, postgres.Keep(oauth.NewError(oauth.RefreshTokenReused).Saw("a token replaced at "+r.SpentAt.Format(time.RFC3339), "its successor"))
@@ -90,10 +90,10 @@ func earliest(a, b time.Time) time.Time {
 // holds, or the part of it that the client asks for.
 func narrowed(r grant.Refresh, asked string) ([]string, error) {
 	scopes := oauth.Intersect(r.Scopes, r.LiveScopes)
-	if asked == "" {
+	want := oauth.SplitScope(asked)
+	if len(want) == 0 {
 		return scopes, nil
 	}
-	want := oauth.SplitScope(asked)
 	if !oauth.Subset(want, r.Scopes) {
 		return nil, oauth.NewError(oauth.ScopeWidened).Saw("scope "+asked, "scope within "+oauth.JoinScope(r.Scopes))
 	}

@@ -104,6 +104,7 @@ func (e *Endpoint) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		status, challenge = http.StatusForbidden, challenge+`, scope="openid"`
 	case oauth.ServerError:
 		status, challenge = http.StatusInternalServerError, ""
+	default:
 	}
 	switch f.Reason {
 	case oauth.BearerMissing:
@@ -112,6 +113,7 @@ func (e *Endpoint) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		status = http.StatusBadRequest
 	case oauth.BodyTooLarge:
 		status = http.StatusRequestEntityTooLarge
+	default:
 	}
 	if challenge != "" {
 		w.Header().Set("WWW-Authenticate", challenge)

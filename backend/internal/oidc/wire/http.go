@@ -61,6 +61,7 @@ func Status(e *oauth.Error) int {
 		return http.StatusUnauthorized
 	case oauth.ServerError:
 		return http.StatusInternalServerError
+	default:
 	}
 	if e.Reason == oauth.BodyTooLarge {
 		return http.StatusRequestEntityTooLarge

@@ -67,7 +67,7 @@ type API[A any] struct {
 // New makes an API of its own router. Mount Handler below the path that the
 // document names as its server.
 func New[A any](cfg Config[A]) *API[A] {
-	correctHuma()
+	Correct()
 	router := chi.NewRouter()
 	format := huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: strictJSON}
 	doc := *cfg.Document

@@ -174,10 +174,11 @@ func (p *Problem) writeTo(w http.ResponseWriter) {
 //nolint:gochecknoglobals // huma's corrections are process-wide by its design; once makes them safe.
 var corrections sync.Once
 
-// correctHuma replaces what huma keeps in package variables. The replacements
-// hold no state, so that every API of the process and every parallel test shares
-// them.
-func correctHuma() {
+// Correct replaces what huma keeps in package variables, once for the process. The
+// replacements hold no state, so that every API and every parallel test shares
+// them. New calls it; whoever describes operations without serving them calls it
+// first.
+func Correct() {
 	corrections.Do(func() {
 		huma.DefaultArrayNullable = false
 		huma.ValidateStrictCasing = true

@@ -108,7 +108,7 @@ func (j Jar) set(w http.ResponseWriter, name, value string, maxAge int) {
 }
 
 func (j Jar) cookie(name, value string, maxAge int) http.Cookie {
-	return http.Cookie{
+	return http.Cookie{ //nolint:gosec // Secure follows from the base URL: development is on plain http
 		Name: j.name(name), Value: value, Path: "/", MaxAge: maxAge, Secure: j.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}
 }

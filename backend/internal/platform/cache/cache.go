@@ -6,6 +6,7 @@ package cache
 
 import (
 	"context"
+	"strconv"
 	"sync"
 	"time"
 
@@ -27,6 +28,9 @@ type Cache[K comparable, V any] struct {
 	entries    map[K]entry[V]
 	generation uint64
 }
+
+// loadTimeout ends a load that hangs, and with it the wait of all who share it.
+const loadTimeout = 10 * time.Second
 
 type entry[V any] struct {
 	value V
@@ -53,8 +57,11 @@ func (c *Cache[K, V]) Get(ctx context.Context, key K) (V, error) {
 	}
 	// The generation is part of the flight's name, so that nobody who asks after
 	// a change shares a load that began before it.
-	v, err, _ := c.group.Do(c.text(key)+"@"+time.Duration(generation).String(), func() (any, error) {
-		v, err := c.load(context.WithoutCancel(ctx), key)
+	v, err, _ := c.group.Do(c.text(key)+"@"+strconv.FormatUint(generation, 10), func() (any, error) {
+		// The load is everybody's, so it outlives the one who began it, but not for ever.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), loadTimeout)
+		defer cancel()
+		v, err := c.load(ctx, key)
 		if err != nil {
 			return v, err
 		}

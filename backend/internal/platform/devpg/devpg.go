@@ -116,7 +116,7 @@ func Start(ctx context.Context, o Options) (*Instance, error) {
 	}
 	in := &Instance{Dir: p.dir, socket: p.socket, scratch: o.Scratch, lock: lock, done: make(chan struct{})}
 	if err := in.start(ctx, o, p); err != nil {
-		_ = lock.Close()
+		release(lock)
 		if o.Scratch {
 			_ = os.RemoveAll(p.dir)
 		}
@@ -158,7 +158,7 @@ func Remove(o Options) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = lock.Close() }()
+	defer release(lock)
 	if err := os.RemoveAll(p.dir); err != nil {
 		return p.explain(err)
 	}
@@ -217,7 +217,7 @@ func (in *Instance) Stop() error {
 		if in.scratch {
 			_ = os.RemoveAll(in.Dir)
 		}
-		_ = in.lock.Close()
+		release(in.lock)
 	})
 	return in.stopErr
 }
@@ -406,6 +406,12 @@ func takeLock(path string) (*os.File, error) {
 		return nil, fmt.Errorf("%w (%s): stop it first, or set ALIAS_DATA_DIR to a directory of its own", ErrInUse, filepath.Dir(path))
 	}
 	return f, nil
+}
+
+// release unlocks before it closes: a child that is just being started has the open file too, until it is itself.
+func release(lock *os.File) {
+	_ = syscall.Flock(int(lock.Fd()), syscall.LOCK_UN)
+	_ = lock.Close()
 }
 
 func pause(ctx context.Context, d time.Duration) error {

@@ -30,8 +30,6 @@ type (
 	accountKind      struct{}
 	mailboxKind      struct{}
 	sessionKind      struct{}
-	registrationKind struct{}
-	resetKind        struct{}
 	noticeKind       struct{}
 	connectionKind   struct{}
 	requestKind      struct{}
@@ -49,8 +47,6 @@ func (sectorKind) prefix() string       { return "sct" }
 func (accountKind) prefix() string      { return "acc" }
 func (mailboxKind) prefix() string      { return "mbx" }
 func (sessionKind) prefix() string      { return "ses" }
-func (registrationKind) prefix() string { return "reg" }
-func (resetKind) prefix() string        { return "rst" }
 func (noticeKind) prefix() string       { return "ntc" }
 func (connectionKind) prefix() string   { return "con" }
 func (requestKind) prefix() string      { return "req" }
@@ -59,50 +55,87 @@ func (attemptKind) prefix() string      { return "att" }
 func (auditKind) prefix() string        { return "aud" }
 func (testSignInKind) prefix() string   { return "tst" }
 
-// The kinds of identifier. Account, Mailbox, Session, Registration, Reset and
-// Notice name things on the person's side of the wall; they never appear in a
-// token, a job, a URL or a log line, except Session, Registration and Reset,
-// which name a step on the person's own pages.
+// The kinds of identifier. An account, a mailbox and a session are never named
+// in a token, a job, a URL or a log line.
 type (
-	Tenant       = ID[tenantKind]
-	Client       = ID[clientKind]
+	// Tenant names a tenant.
+	Tenant = ID[tenantKind]
+	// Client names a client.
+	Client = ID[clientKind]
+	// ClientSecret names a client secret.
 	ClientSecret = ID[clientSecretKind]
-	Developer    = ID[developerKind]
-	Sector       = ID[sectorKind]
-	Account      = ID[accountKind]
-	Mailbox      = ID[mailboxKind]
-	Session      = ID[sessionKind]
-	Registration = ID[registrationKind]
-	Reset        = ID[resetKind]
-	Notice       = ID[noticeKind]
-	Connection   = ID[connectionKind]
-	Request      = ID[requestKind]
-	Grant        = ID[grantKind]
-	Attempt      = ID[attemptKind]
-	Audit        = ID[auditKind]
-	TestSignIn   = ID[testSignInKind]
+	// Developer names a developer, on the service's side of the wall.
+	Developer = ID[developerKind]
+	// Sector names a sector.
+	Sector = ID[sectorKind]
+	// Account names an account; it stays on the person's side of the wall.
+	Account = ID[accountKind]
+	// Mailbox names a mailbox, on the person's side.
+	Mailbox = ID[mailboxKind]
+	// Session names a session, on the person's side.
+	Session = ID[sessionKind]
+	// Notice names a notice.
+	Notice = ID[noticeKind]
+	// Connection names a connection.
+	Connection = ID[connectionKind]
+	// Request names an authorization request.
+	Request = ID[requestKind]
+	// Grant names a grant.
+	Grant = ID[grantKind]
+	// Attempt names an attempt.
+	Attempt = ID[attemptKind]
+	// Audit names an audit event.
+	Audit = ID[auditKind]
+	// TestSignIn names a test sign-in.
+	TestSignIn = ID[testSignInKind]
 )
 
 func newID[K kind]() ID[K] { return ID[K]{uuid.Must(uuid.NewV7())} }
 
-// Constructors, one per kind.
-func NewTenant() Tenant             { return newID[tenantKind]() }
-func NewClient() Client             { return newID[clientKind]() }
+// NewTenant makes the ID of a tenant.
+func NewTenant() Tenant { return newID[tenantKind]() }
+
+// NewClient makes the ID of a client.
+func NewClient() Client { return newID[clientKind]() }
+
+// NewClientSecret makes the ID of a client secret.
 func NewClientSecret() ClientSecret { return newID[clientSecretKind]() }
-func NewDeveloper() Developer       { return newID[developerKind]() }
-func NewSector() Sector             { return newID[sectorKind]() }
-func NewAccount() Account           { return newID[accountKind]() }
-func NewMailbox() Mailbox           { return newID[mailboxKind]() }
-func NewSession() Session           { return newID[sessionKind]() }
-func NewRegistration() Registration { return newID[registrationKind]() }
-func NewReset() Reset               { return newID[resetKind]() }
-func NewNotice() Notice             { return newID[noticeKind]() }
-func NewConnection() Connection     { return newID[connectionKind]() }
-func NewRequest() Request           { return newID[requestKind]() }
-func NewGrant() Grant               { return newID[grantKind]() }
-func NewAttempt() Attempt           { return newID[attemptKind]() }
-func NewAudit() Audit               { return newID[auditKind]() }
-func NewTestSignIn() TestSignIn     { return newID[testSignInKind]() }
+
+// NewDeveloper makes the ID of a developer.
+func NewDeveloper() Developer { return newID[developerKind]() }
+
+// NewSector makes the ID of a sector.
+func NewSector() Sector { return newID[sectorKind]() }
+
+// NewAccount makes the ID of an account.
+func NewAccount() Account { return newID[accountKind]() }
+
+// NewMailbox makes the ID of a mailbox.
+func NewMailbox() Mailbox { return newID[mailboxKind]() }
+
+// NewSession makes the ID of a session.
+func NewSession() Session { return newID[sessionKind]() }
+
+// NewNotice makes the ID of a notice.
+func NewNotice() Notice { return newID[noticeKind]() }
+
+// NewConnection makes the ID of a connection.
+func NewConnection() Connection { return newID[connectionKind]() }
+
+// NewRequest makes the ID of an authorization request.
+func NewRequest() Request { return newID[requestKind]() }
+
+// NewGrant makes the ID of a grant.
+func NewGrant() Grant { return newID[grantKind]() }
+
+// NewAttempt makes the ID of an attempt.
+func NewAttempt() Attempt { return newID[attemptKind]() }
+
+// NewAudit makes the ID of an audit event.
+func NewAudit() Audit { return newID[auditKind]() }
+
+// NewTestSignIn makes the ID of a test sign-in.
+func NewTestSignIn() TestSignIn { return newID[testSignInKind]() }
 
 func (i *ID[K]) parse(s string) error {
 	var k K

@@ -72,7 +72,7 @@ func (db *DB) listen(ctx context.Context, connected func()) error {
 	if err != nil {
 		return err
 	}
-	defer drop(conn)
+	defer drop(ctx, conn)
 	if _, err := conn.Exec(ctx, "listen "+channel); err != nil {
 		return err
 	}
@@ -89,10 +89,11 @@ func (db *DB) listen(ctx context.Context, connected func()) error {
 	}
 }
 
-// drop closes the connection instead of giving it back, since it listens.
-func drop(conn *pgxpool.Conn) {
+// drop closes the connection instead of giving it back, since it listens. The
+// context has ended by then; only what it carries for the log is kept.
+func drop(ctx context.Context, conn *pgxpool.Conn) {
 	c := conn.Hijack()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(context.TODO()), time.Second) //nolint:forbidigo // the caller's context has ended
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	_ = c.Close(ctx)
 }

@@ -114,7 +114,7 @@ func (db *DB) CheckRole(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("asking what the database role may do: %w", err)
 	}
-	why := ""
+	var why string
 	switch {
 	case super:
 		why = "is a superuser"

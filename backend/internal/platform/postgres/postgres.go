@@ -137,11 +137,9 @@ func (tx SystemTx) Underlying() pgx.Tx { return tx.tx }
 // returns nil or an error made by Keep, and rolls back otherwise.
 func (db *DB) InTenant(ctx context.Context, tenant id.Tenant, fn func(TenantTx) error) error {
 	var after []func()
-	err := db.in(ctx, TenantWall(tenant), func(tx pgx.Tx) error {
+	return db.begin(ctx, beginQuery(TenantWall(tenant)), func(tx pgx.Tx) error {
 		return fn(TenantTx{tx, tx, tenant, &after, db.bus})
-	})
-	run(after, err)
-	return err
+	}, &after)
 }
 
 // InPerson runs fn in a transaction walled to one account; see InTenant.
@@ -165,7 +163,7 @@ func (db *DB) InDeveloper(ctx context.Context, developer id.Developer, fn func(D
 
 // AsSystem runs fn as the system role; see InTenant.
 func (db *DB) AsSystem(ctx context.Context, fn func(SystemTx) error) error {
-	return db.begin(ctx, "begin; set local role alias_system", func(tx pgx.Tx) error { return fn(SystemTx{tx, tx}) })
+	return db.begin(ctx, "begin; set local role alias_system", func(tx pgx.Tx) error { return fn(SystemTx{tx, tx}) }, nil)
 }
 
 // PeekTenant is a TenantTx for exactly one statement per call: each query is
@@ -219,18 +217,16 @@ func KeysWall(keys []secret.Hash) Wall {
 }
 
 func (db *DB) in(ctx context.Context, wall Wall, fn func(pgx.Tx) error) error {
-	return db.begin(ctx, beginQuery(wall), fn)
+	return db.begin(ctx, beginQuery(wall), fn, nil)
 }
 
 // BeginBoth opens one transaction behind both walls at once. It exists for
 // package bridge alone, which decides who may call it.
 func (db *DB) BeginBoth(ctx context.Context, tenant id.Tenant, person Wall, fn func(TenantTx, PersonTx) error) error {
 	var after []func()
-	err := db.begin(ctx, beginQuery(TenantWall(tenant), person), func(tx pgx.Tx) error {
+	return db.begin(ctx, beginQuery(TenantWall(tenant), person), func(tx pgx.Tx) error {
 		return fn(TenantTx{tx, tx, tenant, &after, db.bus}, PersonTx{tx, tx})
-	})
-	run(after, err)
-	return err
+	}, &after)
 }
 
 // beginQuery opens the transaction and sets its walls in one round trip.
@@ -243,7 +239,9 @@ func beginQuery(walls ...Wall) string {
 	return b.String()
 }
 
-func (db *DB) begin(ctx context.Context, query string, fn func(pgx.Tx) error) error {
+// begin runs fn in a transaction that query opens, and calls what after holds
+// once it is committed: fn returned nil, or a kept error.
+func (db *DB) begin(ctx context.Context, query string, fn func(pgx.Tx) error, after *[]func()) error {
 	var kept *keptError
 	err := pgx.BeginTxFunc(ctx, db.pool, pgx.TxOptions{BeginQuery: query}, func(tx pgx.Tx) error {
 		if err := fn(tx); !errors.As(err, &kept) {
@@ -251,21 +249,18 @@ func (db *DB) begin(ctx context.Context, query string, fn func(pgx.Tx) error) er
 		}
 		return nil
 	})
-	if err == nil && kept != nil {
+	if err != nil {
+		return err
+	}
+	if after != nil {
+		for _, f := range *after {
+			f()
+		}
+	}
+	if kept != nil {
 		return kept.err
 	}
-	return err
-}
-
-// run calls what waits for a commit, if there was one: err is nil, or it came
-// out of a kept error and the commit happened all the same.
-func run(after []func(), err error) {
-	if err != nil && len(after) == 0 {
-		return
-	}
-	for _, f := range after {
-		f()
-	}
+	return nil
 }
 
 // Keep marks err as a refusal whose writes must survive: the transaction

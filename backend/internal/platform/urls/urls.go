@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -77,6 +78,8 @@ func checkHost(u *url.URL) string {
 		return "An address has no user name or password in it."
 	case strings.HasSuffix(u.Host, ":"):
 		return "The port is missing after the colon."
+	case u.Port() != "" && !isPort(u.Port()):
+		return "The port is at most 65535."
 	case u.Host != strings.ToLower(u.Host):
 		return "Write the host in lower case."
 	case !wellFormedHost(u.Hostname()):
@@ -134,8 +137,22 @@ func wellFormedHost(h string) bool {
 			}
 		}
 	}
-	// A last label of digits would be read as an IPv4 address (WHATWG URL).
-	return strings.ContainsFunc(labels[len(labels)-1], func(r rune) bool { return r < '0' || r > '9' })
+	return !isNumber(labels[len(labels)-1])
+}
+
+// isNumber reports whether browsers read a last label as a number, and so the
+// whole host as an IPv4 address (WHATWG URL 3.5): 0x7f000001 is 127.0.0.1.
+func isNumber(label string) bool {
+	digits := "0123456789"
+	if hex, ok := strings.CutPrefix(label, "0x"); ok {
+		label, digits = hex, digits+"abcdef"
+	}
+	return strings.Trim(label, digits) == ""
+}
+
+func isPort(s string) bool {
+	_, err := strconv.ParseUint(s, 10, 16)
+	return err == nil
 }
 
 // IsLoopback reports whether host names this machine: localhost, 127.0.0.1 or ::1.
@@ -169,7 +186,7 @@ func withoutPort(s string, native bool) (string, bool) {
 		}
 		if digits, ok := strings.CutPrefix(after, ":"); ok {
 			n := len(digits) - len(strings.TrimLeft(digits, "0123456789"))
-			if n == 0 || n > 5 {
+			if !isPort(digits[:n]) {
 				return "", false
 			}
 			after = digits[n:]
@@ -182,13 +199,18 @@ func withoutPort(s string, native bool) (string, bool) {
 	return "", false
 }
 
-// Origin is the origin of an http or https address (RFC 6454 4), or "".
+// Origin is the origin of an http or https address as browsers write it, without
+// the scheme's own port (RFC 6454 4 and 6.2), or "".
 func Origin(s string) string {
 	u, err := url.Parse(s)
 	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" {
 		return ""
 	}
-	return u.Scheme + "://" + strings.ToLower(u.Host)
+	usual := ":443"
+	if u.Scheme == "http" {
+		usual = ":80"
+	}
+	return u.Scheme + "://" + strings.TrimSuffix(strings.ToLower(u.Host), usual)
 }
 
 // CheckOrigin answers what is wrong with an extra CORS origin, or "".

@@ -1594,11 +1594,11 @@ export type StartTestSignInErrors = {
      */
     403: Problem;
     /**
-     * `tenant_not_found`: There is no such workspace.
+     * `tenant_not_found`: There is no such workspace. · `client_not_found`: There is no such client in this workspace.
      */
     404: Problem;
     /**
-     * `idempotency_key_in_flight`: A request with this Idempotency-Key is still being answered.
+     * `idempotency_key_in_flight`: A request with this Idempotency-Key is still being answered. · `client_disabled`: The client is switched off. Switch it on to test it.
      */
     409: Problem;
     /**
@@ -1660,7 +1660,7 @@ export type GetTestSignInErrors = {
      */
     403: Problem;
     /**
-     * `tenant_not_found`: There is no such workspace. · `test_sign_in_not_found`: There is no such test sign-in. They are kept for an hour.
+     * `tenant_not_found`: There is no such workspace. · `test_sign_in_not_found`: There is no such test sign-in, or not any more.
      */
     404: Problem;
     /**

@@ -11,7 +11,7 @@ import (
 )
 
 // ErrNotFound says that there is no such account behind this wall.
-var ErrNotFound = fault.NotFound("account_not_found", "There is no such account.") //nolint:gochecknoglobals // a sentinel
+var ErrNotFound = fault.NotFound("account_not_found", "There is no such account.")
 
 func queries() *dbsqlc.Queries { return dbsqlc.New() }
 

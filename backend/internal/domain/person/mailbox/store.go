@@ -12,8 +12,8 @@ import (
 
 // Errors of this noun.
 var (
-	ErrNotFound = fault.NotFound("mailbox_not_found", "There is no such address.")               //nolint:gochecknoglobals // a sentinel
-	ErrTaken    = fault.Conflict("address_taken", "This address belongs to an account already.") //nolint:gochecknoglobals // a sentinel
+	ErrNotFound = fault.NotFound("mailbox_not_found", "There is no such address.")
+	ErrTaken    = fault.Conflict("address_taken", "This address belongs to an account already.")
 )
 
 func queries() *dbsqlc.Queries { return dbsqlc.New() }

@@ -32,4 +32,4 @@ type Notice struct {
 }
 
 // ErrNotFound says that there is no such notice.
-var ErrNotFound = fault.NotFound("notice_not_found", "There is no such notice.") //nolint:gochecknoglobals // a sentinel
+var ErrNotFound = fault.NotFound("notice_not_found", "There is no such notice.")

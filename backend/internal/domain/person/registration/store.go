@@ -13,10 +13,10 @@ import (
 
 // Errors of this noun.
 var (
-	ErrNotFound  = fault.NotFound("registration_not_found", "This sign-up is not known any more. Please start again.") //nolint:gochecknoglobals // a sentinel
-	ErrWrongCode = fault.Invalid("code_wrong", "This code is not right, or it is too old.",                            //nolint:gochecknoglobals // a sentinel
+	ErrNotFound  = fault.NotFound("registration_not_found", "This sign-up is not known any more. Please start again.")
+	ErrWrongCode = fault.Invalid("code_wrong", "This code is not right, or it is too old.",
 		fault.Field{Location: "code", Code: "wrong", Message: "This code is not right, or it is too old."})
-	ErrNoTries = fault.Invalid("code_tries_spent", "That was one wrong code too many. Ask for a new code.", //nolint:gochecknoglobals // a sentinel
+	ErrNoTries = fault.Invalid("code_tries_spent", "That was one wrong code too many. Ask for a new code.",
 		fault.Field{Location: "code", Code: "tries_spent", Message: "That was one wrong code too many. Ask for a new code."})
 )
 

@@ -2,6 +2,7 @@ package reset
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -70,7 +71,7 @@ func Consume(ctx context.Context, tx postgres.PersonTx, key secret.Hash, code []
 	case err != nil:
 		return id.Account{}, fmt.Errorf("consuming a reset: %w", err)
 	case r.AccountID == nil:
-		return id.Account{}, fmt.Errorf("resets.account_id contradicts the rest of its row")
+		return id.Account{}, errors.New("resets.account_id contradicts the rest of its row")
 	}
 	return *r.AccountID, nil
 }

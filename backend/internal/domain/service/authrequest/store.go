@@ -16,10 +16,10 @@ import (
 
 // Errors of this noun.
 var (
-	ErrNotFound = fault.NotFound("request_not_found", "This sign-in is not known here.")                       //nolint:gochecknoglobals // a sentinel
-	ErrOver     = fault.Conflict("request_over", "This sign-in is already finished, or it took too long.")     //nolint:gochecknoglobals // a sentinel
-	ErrNoCode   = errors.New("authrequest: no code fits")                                                      //nolint:gochecknoglobals // a sentinel
-	ErrBound    = fault.Conflict("request_of_another_browser", "This sign-in was started in another browser.") //nolint:gochecknoglobals // a sentinel
+	ErrNotFound = fault.NotFound("request_not_found", "This sign-in is not known here.")
+	ErrOver     = fault.Conflict("request_over", "This sign-in is already finished, or it took too long.")
+	ErrNoCode   = errors.New("authrequest: no code fits")
+	ErrBound    = fault.Conflict("request_of_another_browser", "This sign-in was started in another browser.")
 )
 
 func queries() *dbsqlc.Queries { return dbsqlc.New() }

@@ -107,12 +107,12 @@ const (
 
 // Errors of this noun.
 var (
-	ErrNotFound   = fault.NotFound("client_not_found", "There is no such client in this workspace.")                        //nolint:gochecknoglobals // a sentinel
-	ErrTooMany    = fault.Conflict("too_many_secrets", "Two secrets are live already. Delete one first.")                   //nolint:gochecknoglobals // a sentinel
-	ErrNoSecret   = fault.NotFound("secret_not_found", "There is no such secret.")                                          //nolint:gochecknoglobals // a sentinel
-	ErrLastSecret = fault.Conflict("last_secret", "This is the client's only secret. Make another one before deleting it.") //nolint:gochecknoglobals // a sentinel
-	ErrPublic     = fault.Conflict("client_is_public", "A public client has no secret.")                                    //nolint:gochecknoglobals // a sentinel
-	ErrChanged    = fault.PreconditionFailed("client_changed", "The client was changed in the meantime. Read it again.")    //nolint:gochecknoglobals // a sentinel
+	ErrNotFound   = fault.NotFound("client_not_found", "There is no such client in this workspace.")
+	ErrTooMany    = fault.Conflict("too_many_secrets", "Two secrets are live already. Delete one first.")
+	ErrNoSecret   = fault.NotFound("secret_not_found", "There is no such secret.")
+	ErrLastSecret = fault.Conflict("last_secret", "This is the client's only secret. Make another one before deleting it.")
+	ErrPublic     = fault.Conflict("client_is_public", "A public client has no secret.")
+	ErrChanged    = fault.PreconditionFailed("client_changed", "The client was changed in the meantime. Read it again.")
 )
 
 // Registration is what New needs besides the settings.
@@ -161,7 +161,7 @@ func New(r Registration, s Settings, now time.Time) (Client, error) {
 		return Client{}, fault.Invalid("client_invalid", "The client cannot be created as it is.",
 			fault.Field{Location: "type", Code: "unknown", Message: "Choose confidential or public."})
 	}
-	if err := c.check(r.Development); err != nil {
+	if err := check(&c, r.Development); err != nil {
 		return Client{}, err
 	}
 	return c, nil
@@ -178,24 +178,24 @@ func (c Client) Change(s Settings, development bool, now time.Time) (Client, err
 		c.DisabledAt = &now
 	}
 	c.UpdatedAt = now
-	if err := c.check(development); err != nil {
+	if err := check(&c, development); err != nil {
 		return Client{}, err
 	}
 	return c, nil
 }
 
 // check normalises the settings and blames what cannot be accepted.
-func (c *Client) check(development bool) error {
+func check(c *Client, development bool) error {
 	var f fault.Fields
-	c.checkName(&f)
-	c.checkAddresses(&f, development)
-	c.checkScopes(&f)
-	c.checkAuthentication(&f)
-	c.checkLifetimes(&f)
+	checkName(c, &f)
+	checkAddresses(c, &f, development)
+	checkScopes(c, &f)
+	checkAuthentication(c, &f)
+	checkLifetimes(c, &f)
 	return f.Invalid("client_invalid", "The client cannot be saved as it is.")
 }
 
-func (c *Client) checkName(f *fault.Fields) {
+func checkName(c *Client, f *fault.Fields) {
 	c.Name = strings.TrimSpace(c.Name)
 	switch n := utf8.RuneCountInString(c.Name); {
 	case n == 0:
@@ -215,7 +215,7 @@ func (c *Client) checkName(f *fault.Fields) {
 	}
 }
 
-func (c *Client) checkAddresses(f *fault.Fields, development bool) {
+func checkAddresses(c *Client, f *fault.Fields, development bool) {
 	rule := urls.Rule{Native: c.ApplicationType == Native, Loopback: development}
 	if len(c.RedirectURIs) == 0 {
 		f.Add("redirect_uris", "required", "Enter at least one redirect URI.")
@@ -248,7 +248,7 @@ func checkList(f *fault.Fields, name string, list []string, check func(string) s
 	}
 }
 
-func (c *Client) checkScopes(f *fault.Fields) {
+func checkScopes(c *Client, f *fault.Fields) {
 	known := oauth.Scopes()
 	for i, s := range c.Scopes {
 		at := "scopes[" + strconv.Itoa(i) + "]"
@@ -276,7 +276,7 @@ func (c *Client) checkScopes(f *fault.Fields) {
 	}
 }
 
-func (c *Client) checkAuthentication(f *fault.Fields) {
+func checkAuthentication(c *Client, f *fault.Fields) {
 	if c.Type == Public {
 		if c.AuthMethod != oauth.AuthNone {
 			f.Add("auth_method", "public", "A public client cannot keep a secret: its method is none.")
@@ -292,7 +292,7 @@ func (c *Client) checkAuthentication(f *fault.Fields) {
 	}
 }
 
-func (c *Client) checkLifetimes(f *fault.Fields) {
+func checkLifetimes(c *Client, f *fault.Fields) {
 	if c.RefreshGrace < 0 || c.RefreshGrace > time.Minute {
 		f.Add("refresh_grace_seconds", "out_of_range", "The grace period is 0 to 60 seconds.")
 	}

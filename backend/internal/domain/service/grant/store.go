@@ -68,7 +68,7 @@ func RefreshByHash(ctx context.Context, tx postgres.TenantTx, hash secret.Hash) 
 // again, the successor is there already and stays as it is.
 func Rotate(ctx context.Context, tx postgres.TenantTx, r Refresh, scopes []string, t Tokens, now time.Time) error {
 	err := queries().RefreshTokenRotate(ctx, tx, dbsqlc.RefreshTokenRotateParams{
-		TenantID: tx.Tenant(), Hash: r.Hash.Bytes(), GrantID: r.Grant.ID, SuccessorHash: t.Refresh.Bytes(), SuccessorExpiresAt: t.RefreshExpires,
+		TenantID: tx.Tenant(), Hash: r.Hash.Bytes(), GrantID: r.ID, SuccessorHash: t.Refresh.Bytes(), SuccessorExpiresAt: t.RefreshExpires,
 		AccessHash: t.Access.Bytes(), AccessExpiresAt: t.AccessExpires, Scopes: scopes, Now: now,
 	})
 	if err != nil {

@@ -1,0 +1,84 @@
+package token_test
+
+import (
+	"net/http"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"alias.example/alias/backend/internal/testkit/apptest"
+)
+
+// at is a relying party that speaks to one of several servers of a deployment.
+func at(s *apptest.Server, here apptest.Service) *apptest.RP {
+	here.Issuer = s.Issuer(here.Tenant.Slug)
+	return s.RP(here)
+}
+
+// together sends n requests at the same moment and answers their answers.
+func together(n int, send func(i int) apptest.Answer) []apptest.Answer {
+	var wg sync.WaitGroup
+	start := make(chan struct{})
+	out := make([]apptest.Answer, n)
+	for i := range n {
+		wg.Go(func() {
+			<-start
+			out[i] = send(i)
+		})
+	}
+	close(start)
+	wg.Wait()
+	return out
+}
+
+func ok(list []apptest.Answer) (out []apptest.Answer) {
+	for _, a := range list {
+		if a.Status == http.StatusOK {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// Neither server has read the client or the keys when the storm comes, and the
+// storm is larger than the pool: whoever holds a connection must not need another.
+func TestFiftyRedemptionsOfOneCode(t *testing.T) {
+	t.Parallel()
+	one := apptest.New(t)
+	here := one.Service("storm")
+	code := one.RP(here).Code(one.Browser(), one.Person("Mira"))
+	two := apptest.Replica(t, one.PG)
+	parties := []*apptest.RP{one.RP(here), at(two, here)}
+
+	answers := together(50, func(i int) apptest.Answer { return parties[i%2].Redeem(code) })
+
+	won := ok(answers)
+	require.Len(t, won, 1, "SEC-27: exactly one redemption succeeds")
+	for _, a := range answers {
+		if a.Status != http.StatusOK {
+			require.Equal(t, http.StatusBadRequest, a.Status, a.Raw)
+			require.Equal(t, "invalid_grant", a.Text("error"))
+		}
+	}
+	require.Equal(t, http.StatusUnauthorized, parties[1].Userinfo(won[0].Text("access_token")).Status, "RFC 6749 4.1.2: the replays revoked what it bought")
+}
+
+func TestFiftyRefreshesOfOneToken(t *testing.T) {
+	t.Parallel()
+	one := apptest.New(t)
+	here := one.Service("flood")
+	first := one.RP(here).Tokens(one.Browser(), one.Person("Mira")).Text("refresh_token")
+	require.NotEmpty(t, first)
+	two := apptest.Replica(t, one.PG)
+	parties := []*apptest.RP{one.RP(here), at(two, here)}
+
+	answers := together(50, func(i int) apptest.Answer { return parties[i%2].Refresh(first) })
+
+	won := ok(answers)
+	require.Len(t, won, 4, "decision D10: once, and three times more within the grace period")
+	for _, a := range won {
+		require.Equal(t, won[0].Text("refresh_token"), a.Text("refresh_token"), "SEC-30: one chain, the same successor for all")
+	}
+	require.Equal(t, http.StatusOK, parties[0].Refresh(won[0].Text("refresh_token")).Status, "the family lives")
+}
