@@ -16,4 +16,5 @@ LIMIT @max_rows;
 
 -- name: AttemptSweep :execrows
 -- @sqlc-vet-disable tenant-scoped
+-- The system sweeps for everybody.
 DELETE FROM attempts WHERE (tenant_id, id) IN (SELECT a.tenant_id, a.id FROM attempts a WHERE a.at < @before LIMIT @max_rows);

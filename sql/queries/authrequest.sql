@@ -39,4 +39,5 @@ UPDATE auth_requests SET code_expires_at = least(code_expires_at, @now) WHERE te
 
 -- name: AuthRequestSweep :execrows
 -- @sqlc-vet-disable tenant-scoped
+-- The system sweeps for everybody.
 DELETE FROM auth_requests WHERE (tenant_id, id) IN (SELECT r.tenant_id, r.id FROM auth_requests r WHERE r.expires_at < @before LIMIT @max_rows);

@@ -49,12 +49,15 @@ ON CONFLICT ON CONSTRAINT refresh_tokens_pkey DO NOTHING;
 
 -- name: GrantSweep :execrows
 -- @sqlc-vet-disable tenant-scoped
+-- The system sweeps for everybody.
 DELETE FROM grants WHERE (tenant_id, id) IN (SELECT g.tenant_id, g.id FROM grants g WHERE g.expires_at < @before LIMIT @max_rows);
 
 -- name: RefreshTokenSweep :execrows
 -- @sqlc-vet-disable tenant-scoped
+-- The system sweeps for everybody.
 DELETE FROM refresh_tokens WHERE (tenant_id, hash) IN (SELECT t.tenant_id, t.hash FROM refresh_tokens t WHERE t.expires_at < @before LIMIT @max_rows);
 
 -- name: AccessTokenSweep :execrows
 -- @sqlc-vet-disable tenant-scoped
+-- The system sweeps for everybody.
 DELETE FROM access_tokens WHERE (tenant_id, hash) IN (SELECT t.tenant_id, t.hash FROM access_tokens t WHERE t.expires_at < @before LIMIT @max_rows);

@@ -3,7 +3,8 @@
 -- whole refill. The conflicting row is locked and read again before the decision, so parallel takers are counted one
 -- by one, and a refusal writes nothing.
 -- name: RateLimitTake :one
--- @sqlc-vet-disable tenant-scoped a bucket belongs to a caller, who may have no tenant yet
+-- @sqlc-vet-disable tenant-scoped
+-- A bucket belongs to a caller, who may have no tenant yet.
 INSERT INTO rate_limits AS r (key, tokens, updated_at, expires_at)
 VALUES (@key, @tokens, @now, @one_step_on)
 ON CONFLICT (key) DO UPDATE SET
@@ -16,12 +17,14 @@ RETURNING r.expires_at;
 
 -- When a bucket will be full again, for saying how long to wait.
 -- name: RateLimitFullAt :one
--- @sqlc-vet-disable tenant-scoped a bucket belongs to a caller, who may have no tenant yet
+-- @sqlc-vet-disable tenant-scoped
+-- A bucket belongs to a caller, who may have no tenant yet.
 SELECT expires_at FROM rate_limits WHERE key = @key;
 
 -- Forgets buckets that are full again, which say nothing any more.
 -- name: RateLimitSweep :execrows
--- @sqlc-vet-disable tenant-scoped the system's role sweeps for everybody
+-- @sqlc-vet-disable tenant-scoped
+-- The system's role sweeps for everybody.
 DELETE FROM rate_limits WHERE key IN (
     SELECT l.key FROM rate_limits l WHERE l.expires_at <= @now ORDER BY l.expires_at LIMIT @at_most
 );

@@ -1,4 +1,6 @@
 -- name: SigningKeyLock :exec
+-- @sqlc-vet-disable tenant-scoped
+-- It reads no row; the tenant is what is locked.
 SELECT pg_advisory_xact_lock(hashtextextended('signing_keys:' || @tenant_id::text, 0));
 
 -- name: SigningKeysOf :many

@@ -18,6 +18,7 @@ import (
 	"alias.example/alias/backend/internal/oidc/token"
 	"alias.example/alias/backend/internal/oidc/userinfo"
 	"alias.example/alias/backend/internal/oidc/wire"
+	"alias.example/alias/backend/internal/platform/apikit"
 	"alias.example/alias/backend/internal/platform/httpx"
 	"alias.example/alias/backend/internal/portal"
 )
@@ -116,7 +117,7 @@ func (e endpoints) notFound(w http.ResponseWriter, r *http.Request) {
 		e.hosted.NotFound(w, r)
 		return
 	}
-	problem(w, r, http.StatusNotFound, "There is nothing at this address.")
+	apikit.WriteStatus(w, httpx.CorrelationID(r.Context()), http.StatusNotFound)
 }
 
 func (e endpoints) methodNotAllowed(w http.ResponseWriter, r *http.Request) {
@@ -124,7 +125,7 @@ func (e endpoints) methodNotAllowed(w http.ResponseWriter, r *http.Request) {
 		e.hosted.Refuse(w, r, http.StatusMethodNotAllowed)
 		return
 	}
-	problem(w, r, http.StatusMethodNotAllowed, "This address does not answer this method.")
+	apikit.WriteStatus(w, httpx.CorrelationID(r.Context()), http.StatusMethodNotAllowed)
 }
 
 // refuse answers what the threshold refuses: too large, from another site, or a
@@ -134,31 +135,17 @@ func (e endpoints) refuse(w http.ResponseWriter, r *http.Request, status int) {
 		e.hosted.Refuse(w, r, status)
 		return
 	}
-	problem(w, r, status, "")
+	apikit.WriteStatus(w, httpx.CorrelationID(r.Context()), status)
 }
 
-// problem writes a problem document (RFC 9457) for what no door answers.
-func problem(w http.ResponseWriter, r *http.Request, status int, detail string) {
-	doc := map[string]any{"type": "about:blank", "title": http.StatusText(status), "status": status, "instance": httpx.CorrelationID(r.Context())}
-	if detail != "" {
-		doc["detail"] = detail
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	write(w, status, doc)
-}
-
-func answer(w http.ResponseWriter, status int, doc any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	write(w, status, doc)
-}
-
-func write(w http.ResponseWriter, status int, doc any) {
+func answer(w http.ResponseWriter, status int, doc map[string]string) {
 	body, err := json.Marshal(doc)
 	if err != nil {
 		w.WriteHeader(http.StatusInternalServerError)
 		return
 	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_, _ = w.Write(append(body, '\n'))
 }

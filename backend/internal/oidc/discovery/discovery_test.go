@@ -118,7 +118,7 @@ func TestMetadata(t *testing.T) {
 		t.Parallel()
 		s := s.In(t)
 		for _, slug := range []string{
-			"unknown", "Lantern", "LANTERN", "lantern%20", "lantern%00", "lantern.", "lantern%2f", "lantern%2f..%2flantern", "..%2flantern", "%2e%2e%2ft%2flantern", "l%61ntern%0a", "lantern;x", "lantern%3bx",
+			"unknown", "Lantern", "LANTERN", "lantern%20", "lantern%00", "lantern.", "lantern%2f", "lantern%2f..%2flantern", "..%2flantern", "%2e%2e%2ft%2flantern", "l%61ntern%0a", "lantern;x", "lantern%3bx", "l%61ntern",
 			"l%C3%A4ntern", "%EF%BD%8Cantern", "lantern/", "/lantern", "-lantern", "lan--tern", "lantern%5c", "admin", "alias", at.Tenant.ID.String(), at.Tenant.ID.UUIDString(), strings.Repeat("a", 500),
 		} {
 			for _, address := range []string{"/t/" + slug + "/.well-known/openid-configuration", "/.well-known/openid-configuration/t/" + slug, "/t/" + slug + "/.well-known/jwks.json"} {
@@ -127,7 +127,6 @@ func TestMetadata(t *testing.T) {
 				require.NotContains(t, got.Raw, "issuer")
 			}
 		}
-		require.Equal(t, first.Raw, s.SendRaw(http.MethodGet, s.URL+"/t/l%61ntern/.well-known/openid-configuration", "").Raw, "RFC 3986 6.2.2.2: an encoded letter is the letter")
 	})
 	t.Run("D1: a trailing slash is another address", func(t *testing.T) {
 		t.Parallel()

@@ -17,6 +17,7 @@ SELECT account_id, developer_id, nickname, created_at, updated_at FROM accounts 
 `
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) AccountByID(ctx context.Context, db DBTX, accountID id.Account) (Account, error) {
 	row := db.QueryRow(ctx, accountByID, accountID)
 	var i Account
@@ -44,6 +45,7 @@ type AccountInsertParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) AccountInsert(ctx context.Context, db DBTX, arg AccountInsertParams) error {
 	_, err := db.Exec(ctx, accountInsert,
 		arg.AccountID,
@@ -79,6 +81,7 @@ type CredentialByAddressRow struct {
 
 // Whoever answers to this address: an account, or sign-ups that wait for their code.
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) CredentialByAddress(ctx context.Context, db DBTX, arg CredentialByAddressParams) ([]CredentialByAddressRow, error) {
 	rows, err := db.Query(ctx, credentialByAddress, arg.AddressKey, arg.Now)
 	if err != nil {
@@ -118,6 +121,7 @@ type CredentialPutParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) CredentialPut(ctx context.Context, db DBTX, arg CredentialPutParams) error {
 	_, err := db.Exec(ctx, credentialPut, arg.AccountID, arg.Phc, arg.Now)
 	return err
@@ -128,6 +132,7 @@ SELECT account_id, id, address, address_key, verified_at, created_at FROM mailbo
 `
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) MailboxByAddress(ctx context.Context, db DBTX, addressKey []byte) (Mailbox, error) {
 	row := db.QueryRow(ctx, mailboxByAddress, addressKey)
 	var i Mailbox
@@ -157,6 +162,7 @@ type MailboxInsertParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) MailboxInsert(ctx context.Context, db DBTX, arg MailboxInsertParams) error {
 	_, err := db.Exec(ctx, mailboxInsert,
 		arg.AccountID,
@@ -174,6 +180,7 @@ SELECT account_id, id, address, address_key, verified_at, created_at FROM mailbo
 `
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) MailboxOf(ctx context.Context, db DBTX, accountID id.Account) (Mailbox, error) {
 	row := db.QueryRow(ctx, mailboxOf, accountID)
 	var i Mailbox

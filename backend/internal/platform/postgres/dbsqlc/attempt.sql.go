@@ -120,6 +120,7 @@ type AttemptSweepParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// The system sweeps for everybody.
 func (q *Queries) AttemptSweep(ctx context.Context, db DBTX, arg AttemptSweepParams) (int64, error) {
 	result, err := db.Exec(ctx, attemptSweep, arg.Before, arg.MaxRows)
 	if err != nil {

@@ -393,6 +393,7 @@ type AuthRequestSweepParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// The system sweeps for everybody.
 func (q *Queries) AuthRequestSweep(ctx context.Context, db DBTX, arg AuthRequestSweepParams) (int64, error) {
 	result, err := db.Exec(ctx, authRequestSweep, arg.Before, arg.MaxRows)
 	if err != nil {

@@ -73,6 +73,7 @@ type AccessTokenSweepParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// The system sweeps for everybody.
 func (q *Queries) AccessTokenSweep(ctx context.Context, db DBTX, arg AccessTokenSweepParams) (int64, error) {
 	result, err := db.Exec(ctx, accessTokenSweep, arg.Before, arg.MaxRows)
 	if err != nil {
@@ -171,6 +172,7 @@ type GrantSweepParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// The system sweeps for everybody.
 func (q *Queries) GrantSweep(ctx context.Context, db DBTX, arg GrantSweepParams) (int64, error) {
 	result, err := db.Exec(ctx, grantSweep, arg.Before, arg.MaxRows)
 	if err != nil {
@@ -304,6 +306,7 @@ type RefreshTokenSweepParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// The system sweeps for everybody.
 func (q *Queries) RefreshTokenSweep(ctx context.Context, db DBTX, arg RefreshTokenSweepParams) (int64, error) {
 	result, err := db.Exec(ctx, refreshTokenSweep, arg.Before, arg.MaxRows)
 	if err != nil {

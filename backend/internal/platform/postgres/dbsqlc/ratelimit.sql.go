@@ -15,7 +15,8 @@ SELECT expires_at FROM rate_limits WHERE key = $1
 `
 
 // When a bucket will be full again, for saying how long to wait.
-// @sqlc-vet-disable tenant-scoped a bucket belongs to a caller, who may have no tenant yet
+// @sqlc-vet-disable tenant-scoped
+// A bucket belongs to a caller, who may have no tenant yet.
 func (q *Queries) RateLimitFullAt(ctx context.Context, db DBTX, key []byte) (time.Time, error) {
 	row := db.QueryRow(ctx, rateLimitFullAt, key)
 	var expires_at time.Time
@@ -35,7 +36,8 @@ type RateLimitSweepParams struct {
 }
 
 // Forgets buckets that are full again, which say nothing any more.
-// @sqlc-vet-disable tenant-scoped the system's role sweeps for everybody
+// @sqlc-vet-disable tenant-scoped
+// The system's role sweeps for everybody.
 func (q *Queries) RateLimitSweep(ctx context.Context, db DBTX, arg RateLimitSweepParams) (int64, error) {
 	result, err := db.Exec(ctx, rateLimitSweep, arg.Now, arg.AtMost)
 	if err != nil {
@@ -68,7 +70,8 @@ type RateLimitTakeParams struct {
 // bucket is that moment (expires_at): a token is taken by moving it one step on, which may not lead beyond now and a
 // whole refill. The conflicting row is locked and read again before the decision, so parallel takers are counted one
 // by one, and a refusal writes nothing.
-// @sqlc-vet-disable tenant-scoped a bucket belongs to a caller, who may have no tenant yet
+// @sqlc-vet-disable tenant-scoped
+// A bucket belongs to a caller, who may have no tenant yet.
 func (q *Queries) RateLimitTake(ctx context.Context, db DBTX, arg RateLimitTakeParams) (time.Time, error) {
 	row := db.QueryRow(ctx, rateLimitTake,
 		arg.Key,

@@ -17,6 +17,7 @@ SELECT id, kind, subject_key, address, address_key, created_at, sent_at FROM not
 `
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) NoticeByID(ctx context.Context, db DBTX, argID id.Notice) (Notice, error) {
 	row := db.QueryRow(ctx, noticeByID, argID)
 	var i Notice
@@ -47,6 +48,7 @@ type NoticeInsertParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) NoticeInsert(ctx context.Context, db DBTX, arg NoticeInsertParams) error {
 	_, err := db.Exec(ctx, noticeInsert,
 		arg.ID,
@@ -70,6 +72,7 @@ type NoticeSentParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) NoticeSent(ctx context.Context, db DBTX, arg NoticeSentParams) (int64, error) {
 	result, err := db.Exec(ctx, noticeSent, arg.Now, arg.ID, arg.SubjectKey)
 	if err != nil {
@@ -83,6 +86,7 @@ DELETE FROM notices WHERE created_at < $1
 `
 
 // @sqlc-vet-disable tenant-scoped
+// The system sweeps for everybody.
 func (q *Queries) NoticeSweep(ctx context.Context, db DBTX, before time.Time) (int64, error) {
 	result, err := db.Exec(ctx, noticeSweep, before)
 	if err != nil {
@@ -101,6 +105,7 @@ type RegistrationByKeyParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) RegistrationByKey(ctx context.Context, db DBTX, arg RegistrationByKeyParams) (Registration, error) {
 	row := db.QueryRow(ctx, registrationByKey, arg.KeyHash, arg.Now)
 	var i Registration
@@ -134,6 +139,7 @@ type RegistrationConsumeParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) RegistrationConsume(ctx context.Context, db DBTX, arg RegistrationConsumeParams) (Registration, error) {
 	row := db.QueryRow(ctx, registrationConsume, arg.KeyHash, arg.CodeHash, arg.Now)
 	var i Registration
@@ -172,6 +178,7 @@ type RegistrationInsertParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) RegistrationInsert(ctx context.Context, db DBTX, arg RegistrationInsertParams) error {
 	_, err := db.Exec(ctx, registrationInsert,
 		arg.AccountID,
@@ -201,6 +208,7 @@ type RegistrationSetCodeParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) RegistrationSetCode(ctx context.Context, db DBTX, arg RegistrationSetCodeParams) (int64, error) {
 	result, err := db.Exec(ctx, registrationSetCode,
 		arg.CodeHash,
@@ -225,6 +233,7 @@ type RegistrationSpendTryParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) RegistrationSpendTry(ctx context.Context, db DBTX, arg RegistrationSpendTryParams) (int64, error) {
 	result, err := db.Exec(ctx, registrationSpendTry, arg.KeyHash, arg.Now)
 	if err != nil {
@@ -243,6 +252,7 @@ type RegistrationSweepParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// The system sweeps for everybody.
 func (q *Queries) RegistrationSweep(ctx context.Context, db DBTX, arg RegistrationSweepParams) (int64, error) {
 	result, err := db.Exec(ctx, registrationSweep, arg.Before, arg.MaxRows)
 	if err != nil {
@@ -261,6 +271,7 @@ type ResetAddressParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) ResetAddress(ctx context.Context, db DBTX, arg ResetAddressParams) (string, error) {
 	row := db.QueryRow(ctx, resetAddress, arg.KeyHash, arg.Now)
 	var address string
@@ -281,6 +292,7 @@ type ResetConsumeParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) ResetConsume(ctx context.Context, db DBTX, arg ResetConsumeParams) (Reset, error) {
 	row := db.QueryRow(ctx, resetConsume, arg.KeyHash, arg.CodeHash, arg.Now)
 	var i Reset
@@ -313,6 +325,7 @@ type ResetInsertParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) ResetInsert(ctx context.Context, db DBTX, arg ResetInsertParams) error {
 	_, err := db.Exec(ctx, resetInsert,
 		arg.KeyHash,
@@ -340,6 +353,7 @@ type ResetSetCodeParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) ResetSetCode(ctx context.Context, db DBTX, arg ResetSetCodeParams) (int64, error) {
 	result, err := db.Exec(ctx, resetSetCode,
 		arg.CodeHash,
@@ -365,6 +379,7 @@ type ResetSpendTryParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) ResetSpendTry(ctx context.Context, db DBTX, arg ResetSpendTryParams) (int64, error) {
 	result, err := db.Exec(ctx, resetSpendTry, arg.KeyHash, arg.Now)
 	if err != nil {
@@ -383,6 +398,7 @@ type ResetSweepParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// The system sweeps for everybody.
 func (q *Queries) ResetSweep(ctx context.Context, db DBTX, arg ResetSweepParams) (int64, error) {
 	result, err := db.Exec(ctx, resetSweep, arg.Before, arg.MaxRows)
 	if err != nil {

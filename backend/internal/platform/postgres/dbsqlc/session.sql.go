@@ -17,6 +17,7 @@ DELETE FROM sessions WHERE account_id = $1
 `
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) SessionDeleteByAccount(ctx context.Context, db DBTX, accountID id.Account) (int64, error) {
 	result, err := db.Exec(ctx, sessionDeleteByAccount, accountID)
 	if err != nil {
@@ -30,6 +31,7 @@ DELETE FROM sessions WHERE token_hash = ANY ($1::bytea[])
 `
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) SessionDeleteByToken(ctx context.Context, db DBTX, hashes [][]byte) (int64, error) {
 	result, err := db.Exec(ctx, sessionDeleteByToken, hashes)
 	if err != nil {
@@ -58,6 +60,7 @@ type SessionInsertParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) SessionInsert(ctx context.Context, db DBTX, arg SessionInsertParams) error {
 	_, err := db.Exec(ctx, sessionInsert,
 		arg.AccountID,
@@ -85,6 +88,7 @@ type SessionSweepParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// The system sweeps for everybody.
 func (q *Queries) SessionSweep(ctx context.Context, db DBTX, arg SessionSweepParams) (int64, error) {
 	result, err := db.Exec(ctx, sessionSweep, arg.Before, arg.MaxRows)
 	if err != nil {
@@ -104,6 +108,7 @@ type SessionTouchParams struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) SessionTouch(ctx context.Context, db DBTX, arg SessionTouchParams) error {
 	_, err := db.Exec(ctx, sessionTouch, arg.Now, arg.IdleUntil, arg.Hashes)
 	return err
@@ -139,6 +144,7 @@ type SessionsByTokenRow struct {
 }
 
 // @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
 func (q *Queries) SessionsByToken(ctx context.Context, db DBTX, arg SessionsByTokenParams) ([]SessionsByTokenRow, error) {
 	rows, err := db.Query(ctx, sessionsByToken, arg.Hashes, arg.Now)
 	if err != nil {

@@ -83,6 +83,8 @@ const signingKeyLock = `-- name: SigningKeyLock :exec
 SELECT pg_advisory_xact_lock(hashtextextended('signing_keys:' || $1::text, 0))
 `
 
+// @sqlc-vet-disable tenant-scoped
+// It reads no row; the tenant is what is locked.
 func (q *Queries) SigningKeyLock(ctx context.Context, db DBTX, tenantID string) error {
 	_, err := db.Exec(ctx, signingKeyLock, tenantID)
 	return err
