@@ -28,7 +28,7 @@ FROM connections c, connection_clients k
 WHERE r.tenant_id = @tenant_id AND r.code_hash = @code_hash AND r.client_id = @client_id AND r.redirect_uri = @redirect_uri
     AND r.code_challenge IS NOT DISTINCT FROM sqlc.narg('code_challenge') AND r.redeemed_at IS NULL AND r.code_expires_at > @now
     AND c.tenant_id = r.tenant_id AND c.id = r.connection_id AND c.ended_at IS NULL
-    AND k.tenant_id = r.tenant_id AND k.connection_id = r.connection_id AND k.client_id = r.client_id
+    AND k.tenant_id = r.tenant_id AND k.connection_id = r.connection_id AND k.client_id = r.client_id AND k.created_at <= r.granted_at
 RETURNING sqlc.embed(r), c.nickname, c.preferred_username, c.relay_local, c.updated_at AS connection_updated_at, k.scopes AS live_scopes;
 
 -- name: AuthRequestByCode :one

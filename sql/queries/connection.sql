@@ -40,3 +40,11 @@ LEFT JOIN connections c ON c.tenant_id = o.tenant_id AND c.id = o.connection_id
 LEFT JOIN connection_clients k ON k.tenant_id = c.tenant_id AND k.connection_id = c.id AND k.client_id = @client_id
 WHERE s.token_hash = ANY (@hashes::bytea[]) AND s.expires_at > @now AND s.idle_until > @now
 ORDER BY s.created_at;
+
+-- name: ConnectionLeave :execrows
+UPDATE connections c SET ended_at = @now, updated_at = @now FROM connection_owners o
+WHERE o.account_id = @account_id AND o.connection_id = @connection_id AND c.tenant_id = o.tenant_id AND c.id = o.connection_id AND c.ended_at IS NULL;
+
+-- name: ConnectionForget :exec
+DELETE FROM connection_clients k USING connection_owners o
+WHERE o.account_id = @account_id AND o.connection_id = @connection_id AND k.tenant_id = o.tenant_id AND k.connection_id = o.connection_id;

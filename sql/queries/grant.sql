@@ -21,6 +21,7 @@ FROM access_tokens t
 JOIN grants g ON g.tenant_id = t.tenant_id AND g.id = t.grant_id
 JOIN connections c ON c.tenant_id = g.tenant_id AND c.id = g.connection_id
 LEFT JOIN connection_clients k ON k.tenant_id = g.tenant_id AND k.connection_id = g.connection_id AND k.client_id = g.client_id
+    AND k.created_at <= g.created_at -- a consent given after leaving and coming back revives nothing
 WHERE t.tenant_id = @tenant_id AND t.hash = @hash;
 
 -- name: RefreshTokenByHash :one
@@ -32,6 +33,7 @@ FROM refresh_tokens t
 JOIN grants g ON g.tenant_id = t.tenant_id AND g.id = t.grant_id
 JOIN connections c ON c.tenant_id = g.tenant_id AND c.id = g.connection_id
 LEFT JOIN connection_clients k ON k.tenant_id = g.tenant_id AND k.connection_id = g.connection_id AND k.client_id = g.client_id
+    AND k.created_at <= g.created_at -- a consent given after leaving and coming back revives nothing
 WHERE t.tenant_id = @tenant_id AND t.hash = @hash
 FOR UPDATE OF t, g;
 

@@ -103,7 +103,7 @@ func New(cfg Config) (*App, error) {
 	}
 	jar := browser.NewJar(cfg.BaseURL.Scheme == "https", cfg.Source)
 	parts := hosted.Parts{
-		Renderer: renderer, Interaction: a.Interaction, Home: home.New(cfg.DB), Jar: jar, Source: cfg.Source, Development: cfg.Development,
+		Renderer: renderer, Interaction: a.Interaction, Home: home.New(cfg.DB, cfg.Clock), Jar: jar, Source: cfg.Source, Development: cfg.Development,
 		RelayDomain: cfg.RelayDomain, Log: cfg.Log,
 	}
 	if cfg.Mailbox != nil {

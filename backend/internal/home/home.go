@@ -7,17 +7,29 @@ import (
 	"context"
 
 	"alias.example/alias/backend/internal/domain/between/connection"
+	"alias.example/alias/backend/internal/platform/clock"
 	"alias.example/alias/backend/internal/platform/id"
 	"alias.example/alias/backend/internal/platform/postgres"
 )
 
 // Home holds what the cases use.
-type Home struct{ db *postgres.DB }
+type Home struct {
+	db    *postgres.DB
+	clock clock.Clock
+}
 
 // New returns the cases.
-func New(db *postgres.DB) *Home { return &Home{db} }
+func New(db *postgres.DB, clk clock.Clock) *Home { return &Home{db, clk} }
 
 // Connections lists a person's connections, the latest change first.
 func (h *Home) Connections(ctx context.Context, account id.Account) ([]connection.Own, error) {
 	return connection.Mine(ctx, h.db.PeekPerson(account), account)
+}
+
+// Leave ends one of a person's connections, at once and for every client of the
+// service, or answers connection.ErrNotFound.
+func (h *Home) Leave(ctx context.Context, account id.Account, c id.Connection) error {
+	return h.db.InPerson(ctx, account, func(tx postgres.PersonTx) error {
+		return connection.Leave(ctx, tx, account, c, h.clock.Now())
+	})
 }

@@ -1,14 +1,17 @@
 package hosted
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 
+	"alias.example/alias/backend/internal/domain/between/connection"
 	"alias.example/alias/backend/internal/domain/person/mailbox"
 	"alias.example/alias/backend/internal/domain/person/session"
 	"alias.example/alias/backend/internal/hosted/view"
 	"alias.example/alias/backend/internal/oauth"
 	"alias.example/alias/backend/internal/platform/browser"
+	"alias.example/alias/backend/internal/platform/id"
 	"alias.example/alias/backend/internal/platform/secret"
 )
 
@@ -163,12 +166,12 @@ func (d *Door) homePage(w http.ResponseWriter, r *http.Request) {
 		d.refuse(w, r, y, err)
 		return
 	}
-	v := view.Home{Frame: d.frame(r, y), SignOut: d.form(y, "/logout"), Nickname: me.Nickname, Email: me.Address, PortalURL: "/"}
+	v := view.Home{Frame: d.frame(r, y), SignOut: d.form(y, "/logout"), Leave: d.form(y, "/home/leave"), Nickname: me.Nickname, Email: me.Address, PortalURL: "/"}
 	for _, o := range own {
 		if o.EndedAt != nil {
 			continue
 		}
-		c := view.Connection{Service: view.Service{Name: o.ServiceName}, AliasID: o.AliasID, Nickname: o.Nickname, Since: o.CreatedAt}
+		c := view.Connection{ID: o.ID.String(), Service: view.Service{Name: o.ServiceName}, AliasID: o.AliasID, Nickname: o.Nickname, Since: o.CreatedAt}
 		for _, scope := range o.Scopes {
 			switch scope {
 			case oauth.Profile:
@@ -185,4 +188,29 @@ func (d *Door) homePage(w http.ResponseWriter, r *http.Request) {
 		v.Connections = append(v.Connections, c)
 	}
 	d.show(w, r, http.StatusOK, view.PageHome, v.Frame, v)
+}
+
+// leave ends one of the person's connections.
+func (d *Door) leave(w http.ResponseWriter, r *http.Request) {
+	y := way{browser: d.Jar.EnsureName(w, r).Hash()}
+	form, ok := d.post(w, r, "/home/leave", y)
+	if !ok {
+		return
+	}
+	people, err := d.people(r)
+	if err != nil {
+		d.refuse(w, r, y, err)
+		return
+	}
+	c, err := id.Parse[id.Connection](form.Get("connection"))
+	if len(people) == 0 || err != nil {
+		see(w, "/home")
+		return
+	}
+	err = d.Home.Leave(r.Context(), people[0].Account, c)
+	if err != nil && !errors.Is(err, connection.ErrNotFound) { // left already is left
+		d.refuse(w, r, y, err)
+		return
+	}
+	see(w, "/home")
 }

@@ -28,9 +28,10 @@ type Mailbox interface {
 	http.Handler
 }
 
-// Connections lists a person's connections.
+// Connections are a person's own.
 type Connections interface {
 	Connections(ctx context.Context, account id.Account) ([]connection.Own, error)
+	Leave(ctx context.Context, account id.Account, c id.Connection) error
 }
 
 // Parts are what NewDoor needs.
@@ -83,6 +84,7 @@ func (d *Door) Routes(r chi.Router) {
 		r.Get("/logout", d.logoutPage)
 		r.Post("/logout", d.logout)
 		r.Get("/home", d.homePage)
+		r.Post("/home/leave", d.leave)
 	})
 	r.Handle("/assets/*", d.Renderer.Assets())
 	if d.Mailbox != nil {

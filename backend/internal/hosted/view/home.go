@@ -6,7 +6,9 @@ import "time"
 type Home struct {
 	Frame
 	// SignOut posts to its Action.
-	SignOut     Form
+	SignOut Form
+	// Leave posts to its Action with "connection" = a Connection's ID.
+	Leave       Form
 	Nickname    string
 	Email       string
 	Connections []Connection
@@ -19,6 +21,8 @@ func (h Home) Initial() string { return initial(h.Nickname) }
 
 // Connection is one person at one service, as the person sees it.
 type Connection struct {
+	// ID names the connection in the form that leaves it.
+	ID       string
 	Service  Service
 	AliasID  string
 	Nickname string
@@ -50,16 +54,16 @@ func tint(name string) int {
 func (Home) Sample() Home {
 	lantern := *sampleService()
 	return Home{
-		Frame: sampleFrame(), SignOut: Form{Action: "/logout", Proof: "sample-proof"},
+		Frame: sampleFrame(), SignOut: Form{Action: "/logout", Proof: "sample-proof"}, Leave: Form{Action: "/home/leave", Proof: "sample-proof"},
 		Nickname: "Mira", Email: "mira.okafor@example.org", PortalURL: "/",
 		Connections: []Connection{
 			{
-				Service: lantern, AliasID: "q7Rk2vXw0TzLm9Ah4cYdNg", Nickname: "Quiet Heron", Username: "quiet_heron_41",
+				ID: "con_1", Service: lantern, AliasID: "q7Rk2vXw0TzLm9Ah4cYdNg", Nickname: "Quiet Heron", Username: "quiet_heron_41",
 				Relay: "k3v9x2mq7t@relay.alias.example", May: []Item{ItemRelayEmail, ItemContact, ItemOfflineUse},
 				Since: time.Date(2026, time.March, 4, 9, 30, 0, 0, time.UTC),
 			},
 			{
-				Service: Service{Name: "Bookshelf", Host: "localhost:3000", Environment: "development"},
+				ID: "con_2", Service: Service{Name: "Bookshelf", Host: "localhost:3000", Environment: "development"},
 				AliasID: "Zp0aT4nVb8KsQe1uRw6JxA", Nickname: "Brisk Marten",
 				Since: time.Date(2026, time.January, 18, 17, 5, 0, 0, time.UTC),
 			},

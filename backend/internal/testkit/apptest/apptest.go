@@ -51,6 +51,8 @@ type Server struct {
 	Trips   *postgres.Trips
 	Log     *Log
 	Master  *secret.Master
+
+	config app.Config
 }
 
 // Log keeps what was logged, for the tests that look for leaks.
@@ -99,11 +101,12 @@ func Replica(t *testing.T, pg *pgtest.DB) *Server {
 	s.URL = "http://localhost:" + strings.TrimPrefix(web.Listener.Addr().String(), "127.0.0.1:")
 	base, err := url.Parse(s.URL)
 	require.NoError(t, err)
-	s.App, err = app.New(app.Config{
+	s.config = app.Config{
 		BaseURL: base, Development: true, RelayDomain: RelayDomain, SMTP: s.Mailbox.Server(), MailFrom: netmail.Address{Name: "Alias", Address: "no-reply@alias.test"},
 		DB: s.DB, Master: s.Master, Clock: s.Clock, Source: source, Log: log, Mailbox: s.Mailbox,
 		PasswordCost: password.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
-	})
+	}
+	s.App, err = app.New(s.config)
 	require.NoError(t, err)
 	web.Config.Handler = s.Handler
 	web.Start()
@@ -228,4 +231,15 @@ func (s *Server) Get(u string, header ...string) *http.Response {
 	require.NoError(s.T, err)
 	s.T.Cleanup(func() { _ = res.Body.Close() })
 	return res
+}
+
+// Beside is the same product with another configuration, over the same parts. It
+// serves nobody by itself: give its Handler requests.
+func (s *Server) Beside(change func(*app.Config)) *app.App {
+	s.T.Helper()
+	c := s.config
+	change(&c)
+	a, err := app.New(c)
+	require.NoError(s.T, err)
+	return a
 }

@@ -152,3 +152,15 @@ func (b *Browser) Untick(items ...string) *Browser {
 	values.Set("decision", "allow")
 	return b.Post(action, values)
 }
+
+// CookieHeader is what the browser would send as its cookies.
+func (b *Browser) CookieHeader() string {
+	b.s.T.Helper()
+	at, err := url.Parse(b.s.URL)
+	require.NoError(b.s.T, err)
+	var all []string
+	for _, c := range b.http.Jar.Cookies(at) {
+		all = append(all, c.Name+"="+c.Value)
+	}
+	return strings.Join(all, "; ")
+}

@@ -105,3 +105,20 @@ func Mine(ctx context.Context, tx postgres.PersonTx, account id.Account) ([]Own,
 	}
 	return out, nil
 }
+
+// Leave ends one of a person's connections: what was granted is deleted, so that
+// every token made from it is dead at once, and the pseudonym is kept for their
+// return. It answers ErrNotFound when they have no such connection.
+func Leave(ctx context.Context, tx postgres.PersonTx, account id.Account, c id.Connection, now time.Time) error {
+	n, err := queries().ConnectionLeave(ctx, tx, dbsqlc.ConnectionLeaveParams{AccountID: account, ConnectionID: c, Now: &now})
+	switch {
+	case err != nil:
+		return fmt.Errorf("leaving a connection: %w", err)
+	case n == 0:
+		return ErrNotFound
+	}
+	if err := queries().ConnectionForget(ctx, tx, dbsqlc.ConnectionForgetParams{AccountID: account, ConnectionID: c}); err != nil {
+		return fmt.Errorf("forgetting what was granted: %w", err)
+	}
+	return nil
+}

@@ -303,7 +303,7 @@ FROM connections c, connection_clients k
 WHERE r.tenant_id = $3 AND r.code_hash = $4 AND r.client_id = $5 AND r.redirect_uri = $6
     AND r.code_challenge IS NOT DISTINCT FROM $7 AND r.redeemed_at IS NULL AND r.code_expires_at > $1
     AND c.tenant_id = r.tenant_id AND c.id = r.connection_id AND c.ended_at IS NULL
-    AND k.tenant_id = r.tenant_id AND k.connection_id = r.connection_id AND k.client_id = r.client_id
+    AND k.tenant_id = r.tenant_id AND k.connection_id = r.connection_id AND k.client_id = r.client_id AND k.created_at <= r.granted_at
 RETURNING r.tenant_id, r.id, r.client_id, r.sector_id, r.redirect_uri, r.redirect_uri_sent, r.response_mode, r.scopes, r.state, r.nonce, r.code_challenge, r.prompts, r.max_age, r.login_hint, r.ui_locales, r.acr_values, r.correlation_id, r.browser_hash, r.proposal, r.created_at, r.expires_at, r.granted_at, r.code_hash, r.code_expires_at, r.connection_id, r.alias_id, r.granted_scopes, r.sid, r.auth_time, r.acr, r.amr, r.redeemed_at, r.grant_id, r.denied_at, r.denied_reason, c.nickname, c.preferred_username, c.relay_local, c.updated_at AS connection_updated_at, k.scopes AS live_scopes
 `
 

@@ -134,6 +134,21 @@ func (q *Queries) ConnectionFacts(ctx context.Context, db DBTX, arg ConnectionFa
 	return items, nil
 }
 
+const connectionForget = `-- name: ConnectionForget :exec
+DELETE FROM connection_clients k USING connection_owners o
+WHERE o.account_id = $1 AND o.connection_id = $2 AND k.tenant_id = o.tenant_id AND k.connection_id = o.connection_id
+`
+
+type ConnectionForgetParams struct {
+	AccountID    id.Account
+	ConnectionID id.Connection
+}
+
+func (q *Queries) ConnectionForget(ctx context.Context, db DBTX, arg ConnectionForgetParams) error {
+	_, err := db.Exec(ctx, connectionForget, arg.AccountID, arg.ConnectionID)
+	return err
+}
+
 const connectionInsert = `-- name: ConnectionInsert :exec
 INSERT INTO connections (tenant_id, id, sector_id, alias_id, nickname, preferred_username, relay_local, service_name, created_at, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -166,6 +181,25 @@ func (q *Queries) ConnectionInsert(ctx context.Context, db DBTX, arg ConnectionI
 		arg.UpdatedAt,
 	)
 	return err
+}
+
+const connectionLeave = `-- name: ConnectionLeave :execrows
+UPDATE connections c SET ended_at = $1, updated_at = $1 FROM connection_owners o
+WHERE o.account_id = $2 AND o.connection_id = $3 AND c.tenant_id = o.tenant_id AND c.id = o.connection_id AND c.ended_at IS NULL
+`
+
+type ConnectionLeaveParams struct {
+	Now          *time.Time
+	AccountID    id.Account
+	ConnectionID id.Connection
+}
+
+func (q *Queries) ConnectionLeave(ctx context.Context, db DBTX, arg ConnectionLeaveParams) (int64, error) {
+	result, err := db.Exec(ctx, connectionLeave, arg.Now, arg.AccountID, arg.ConnectionID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const connectionOwnerInsert = `-- name: ConnectionOwnerInsert :exec

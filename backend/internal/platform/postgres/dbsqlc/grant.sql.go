@@ -20,6 +20,7 @@ FROM access_tokens t
 JOIN grants g ON g.tenant_id = t.tenant_id AND g.id = t.grant_id
 JOIN connections c ON c.tenant_id = g.tenant_id AND c.id = g.connection_id
 LEFT JOIN connection_clients k ON k.tenant_id = g.tenant_id AND k.connection_id = g.connection_id AND k.client_id = g.client_id
+    AND k.created_at <= g.created_at -- a consent given after leaving and coming back revives nothing
 WHERE t.tenant_id = $1 AND t.hash = $2
 `
 
@@ -190,6 +191,7 @@ FROM refresh_tokens t
 JOIN grants g ON g.tenant_id = t.tenant_id AND g.id = t.grant_id
 JOIN connections c ON c.tenant_id = g.tenant_id AND c.id = g.connection_id
 LEFT JOIN connection_clients k ON k.tenant_id = g.tenant_id AND k.connection_id = g.connection_id AND k.client_id = g.client_id
+    AND k.created_at <= g.created_at -- a consent given after leaving and coming back revives nothing
 WHERE t.tenant_id = $1 AND t.hash = $2
 FOR UPDATE OF t, g
 `
