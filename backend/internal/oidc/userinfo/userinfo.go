@@ -49,7 +49,7 @@ func (u *UserInfo) Claims(ctx context.Context, iss issuer.Issuer, token secret.V
 	now := u.clock.Now()
 	scopes := oauth.Intersect(a.Scopes, a.LiveScopes)
 	switch {
-	case a.Dead || !iss.Tenant.Enabled():
+	case a.Dead || len(a.LiveScopes) == 0 || !iss.Tenant.Enabled():
 		return nil, a, oauth.NewError(oauth.TokenUnknown).Saw("a token whose grant has ended", "a live one")
 	case !now.Before(a.ExpiresAt):
 		return nil, a, oauth.NewError(oauth.TokenExpired).Saw("a token that ended at "+a.ExpiresAt.Format(time.RFC3339), "a live one")

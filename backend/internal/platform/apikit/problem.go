@@ -200,6 +200,12 @@ func humaProblem(status int, errs []error) *Problem {
 	switch status {
 	case http.StatusBadRequest:
 		p = problemOf(status, "malformed_request", "The request cannot be read.")
+	case http.StatusForbidden:
+		return problemOf(status, "cross_site_request", "A page of another site may not make this request.")
+	case http.StatusNotFound:
+		return problemOf(status, "not_found", "There is nothing at this address.")
+	case http.StatusMethodNotAllowed:
+		return problemOf(status, "method_not_allowed", "This address does not answer this method.")
 	case http.StatusRequestTimeout:
 		return problemOf(status, "request_timeout", "The request took too long to arrive.")
 	case http.StatusRequestEntityTooLarge:
