@@ -45,7 +45,7 @@ func statements(s *apptest.Server, fn func()) []string {
 	s.Trips.Reset()
 	fn()
 	_, said := s.Trips.Count()
-	said = slices.Clone(said)
+	said = slices.DeleteFunc(slices.Clone(said), func(q string) bool { return strings.Contains(q, "PGNotifyMany") }) // the queue wakes its workers every few milliseconds at most
 	for n := range said {
 		said[n] = key.ReplaceAllString(said[n], "KEY")
 	}
