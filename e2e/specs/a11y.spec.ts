@@ -22,7 +22,9 @@ for (const [name, tour] of Object.entries(tours)) {
       inEveryAppearance(at, async ({ theme, width }) => {
         // Legacy: only the page itself, for the frame in it is somebody's mail, without script.
         const { violations } = await new AxeBuilder({ page: at }).withTags(rules).setLegacyMode().analyze();
-        const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`));
+        const found = violations.flatMap(({ id, nodes }) =>
+          nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`),
+        );
         expect.soft(found, `${state}, ${theme}, ${width} px`).toEqual([]);
         const overflow = await at.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect.soft(overflow, `${state} scrolls sideways at ${width} px`).toBeLessThanOrEqual(0);

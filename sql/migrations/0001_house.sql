@@ -70,7 +70,6 @@ CREATE TABLE tenants (
     environment text NOT NULL,
     sector_id   uuid NOT NULL,
     disabled_at timestamptz,
-    first_used_at timestamptz,
     created_at  timestamptz NOT NULL,
     updated_at  timestamptz NOT NULL,
     CONSTRAINT tenants_pkey PRIMARY KEY (tenant_id),

@@ -24,3 +24,8 @@ WHERE scope_id = @scope_id AND key = @key;
 -- @sqlc-vet-disable tenant-scoped
 -- A key belongs to a developer, not to a tenant.
 DELETE FROM idempotency_keys WHERE scope_id = @scope_id AND key = @key AND status IS NULL;
+
+-- name: IdempotencySweep :execrows
+-- @sqlc-vet-disable tenant-scoped
+-- The system sweeps for everybody.
+DELETE FROM idempotency_keys WHERE (scope_id, key) IN (SELECT k.scope_id, k.key FROM idempotency_keys k WHERE k.expires_at < @before LIMIT @max_rows);

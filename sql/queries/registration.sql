@@ -85,4 +85,4 @@ UPDATE notices SET sent_at = @now WHERE id = @id AND subject_key = @subject_key 
 -- name: NoticeSweep :execrows
 -- @sqlc-vet-disable tenant-scoped
 -- The system sweeps for everybody.
-DELETE FROM notices WHERE created_at < @before;
+DELETE FROM notices WHERE id IN (SELECT n.id FROM notices n WHERE n.created_at < @before LIMIT @max_rows);

@@ -23,9 +23,6 @@ SELECT * FROM tenants WHERE tenant_id = @tenant_id FOR UPDATE;
 -- name: TenantUpdate :exec
 UPDATE tenants SET name = @name, updated_at = @updated_at WHERE tenant_id = @tenant_id;
 
--- name: TenantMarkUsed :exec
-UPDATE tenants SET first_used_at = @now WHERE tenant_id = @tenant_id AND first_used_at IS NULL;
-
 -- name: TenantDelete :exec
 DELETE FROM tenants WHERE tenant_id = @tenant_id;
 

@@ -21,3 +21,8 @@ RETURNING *;
 -- name: TestSignInFinish :exec
 UPDATE test_sign_ins SET status = @status, result = @result, sealed = ''::bytea, finished_at = @now
 WHERE tenant_id = @tenant_id AND id = @id AND status = 'running';
+
+-- name: TestSignInSweep :execrows
+-- @sqlc-vet-disable tenant-scoped
+-- The system sweeps for everybody.
+DELETE FROM test_sign_ins WHERE (tenant_id, id) IN (SELECT t.tenant_id, t.id FROM test_sign_ins t WHERE t.expires_at < @before LIMIT @max_rows);

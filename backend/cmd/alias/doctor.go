@@ -75,9 +75,12 @@ func examineDatabase(ctx context.Context, dsn string) []finding {
 	}
 	defer db.Close()
 	list := []finding{{"database", true, "answers"}}
-	for name, check := range map[string]func(context.Context) error{"database role": db.CheckRole, "database schema": db.CheckSchema} {
-		f := finding{name, true, "as it should be"}
-		if err := check(ctx); err != nil {
+	for _, c := range []struct {
+		name  string
+		check func(context.Context) error
+	}{{"database role", db.CheckRole}, {"database schema", db.CheckSchema}} {
+		f := finding{c.name, true, "as it should be"}
+		if err := c.check(ctx); err != nil {
 			f.OK, f.Says = false, err.Error()
 		}
 		list = append(list, f)

@@ -53,7 +53,11 @@ func (s serveCmd) Run(ctx context.Context) error {
 		}()
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- d.app.Run(ctx, !s.NoWork) }()
+	go func() {
+		err := d.app.Run(ctx, !s.NoWork)
+		stop(err) // without its jobs there would be a server that mails no code
+		ended <- err
+	}()
 	server := httpx.Server{Listener: ln, Handler: d.app.Handler, Log: d.log, CertFile: c.TLSCert, KeyFile: c.TLSKey, Drain: 10 * time.Second}
 	s.announce(d)
 	err = server.Serve(ctx)

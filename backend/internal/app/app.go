@@ -175,22 +175,27 @@ func endSession(jar browser.Jar, i *interaction.Interaction) func(context.Contex
 }
 
 // Run hears changes of other processes and writes attempts, until ctx ends, and
-// works jobs too when asked. It answers once all of that has stopped.
+// works jobs too when asked. It answers once all of that has stopped, which is at
+// once when the jobs cannot be worked.
 func (a *App) Run(ctx context.Context, work bool) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	var wg sync.WaitGroup
-	wg.Go(func() { a.cfg.DB.Listen(ctx, a.cfg.Log) })
-	wg.Go(func() { a.Recorder.Run(ctx) })
 	var failed error
 	if work {
 		w, err := worker.New(a.cfg.DB, a.Upkeep, a.cfg.Log)
 		if err != nil {
 			return err
 		}
-		wg.Go(func() { failed = w.Run(ctx) })
+		wg.Go(func() {
+			if err := w.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
+				failed = err
+				stop()
+			}
+		})
 	}
+	wg.Go(func() { a.cfg.DB.Listen(ctx, a.cfg.Log) })
+	wg.Go(func() { a.Recorder.Run(ctx) })
 	wg.Wait()
-	if errors.Is(failed, context.Canceled) {
-		return nil
-	}
 	return failed
 }

@@ -38,7 +38,7 @@ type endpoints struct {
 // routes lists everything the server answers.
 func routes(cfg Config, e endpoints) http.Handler {
 	r := chi.NewRouter()
-	r.Use(middleware.GetHead)
+	r.Use(findable(r), middleware.GetHead)
 	r.NotFound(e.notFound)
 	r.MethodNotAllowed(e.methodNotAllowed)
 
@@ -84,6 +84,17 @@ func routes(cfg Config, e endpoints) http.Handler {
 	return httpx.Chain(httpx.Options{
 		BaseURL: cfg.BaseURL, Log: cfg.Log, Clock: cfg.Clock, TrustedProxies: cfg.TrustedProxies, Refuse: e.refuse,
 	})(e.sameOrigin(r))
+}
+
+// findable puts the routes where GetHead looks for them. The router would, had
+// the chain not made its context before it.
+func findable(routes chi.Routes) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			chi.RouteContext(r.Context()).Routes = routes
+			next.ServeHTTP(w, r)
+		})
+	}
 }
 
 // sameOrigin refuses what a page of another site makes a browser send, except

@@ -11,6 +11,8 @@ import (
 	"alias.example/alias/backend/internal/domain/service/attempt"
 	"alias.example/alias/backend/internal/domain/service/authrequest"
 	"alias.example/alias/backend/internal/domain/service/grant"
+	"alias.example/alias/backend/internal/domain/service/idempotency"
+	"alias.example/alias/backend/internal/domain/service/testsignin"
 	"alias.example/alias/backend/internal/platform/postgres"
 	"alias.example/alias/backend/internal/platform/ratelimit"
 )
@@ -57,6 +59,8 @@ func sweepers(now time.Time) []sweeper {
 		before("auth_requests", keepRequests, authrequest.Sweep),
 		before("grants", keepRequests, grant.Sweep),
 		before("attempts", keepAttempts, attempt.Sweep),
+		before("test_sign_ins", keepRequests, testsignin.Sweep),
+		before("idempotency_keys", keepOther, idempotency.Sweep),
 		before("sessions", keepOther, session.Sweep),
 		before("registrations", keepOther, registration.Sweep),
 		before("resets", keepOther, reset.Sweep),

@@ -56,7 +56,7 @@ test("from an empty database to the first test sign-in, in a minute", async ({ p
   });
 
   await test.step("copy the configuration and the provider's addresses", async () => {
-    await expect(page.getByRole("region", { name: "main.go" })).toContainText(secret);
+    await expect(page.getByRole("region", { name: "Terminal" })).toContainText(secret);
     const issuer = `${alias.url}/t/heron-forum`;
     for (const [name, value] of [
       ["Issuer", issuer],
@@ -96,7 +96,7 @@ test("from an empty database to the first test sign-in, in a minute", async ({ p
     await page.reload();
     await expect(page.getByText("It works", { exact: true })).toBeVisible();
     await page.getByRole("button", { name: "Back" }).click();
-    await expect(page.getByRole("region", { name: "main.go" })).not.toContainText(secret);
+    await expect(page.getByRole("region", { name: "Terminal" })).not.toContainText(secret);
     await page.getByRole("button", { name: "Test sign-in" }).click();
   });
 

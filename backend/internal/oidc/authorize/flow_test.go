@@ -21,6 +21,7 @@ import (
 func arrived(t *testing.T, rp *apptest.RP, b *apptest.Browser) string {
 	t.Helper()
 	require.Equal(t, strings.TrimPrefix(rp.Service.Redirect, "https://"), b.URL.Host+b.URL.Path, b.Body)
+	require.Equal(t, http.StatusSeeOther, b.Status, "SEC-08: never 307, which would post on what was posted")
 	q := b.URL.Query()
 	require.Empty(t, q.Get("error"), "%s", q)
 	require.Equal(t, rp.Service.Issuer, q.Get("iss"))
@@ -41,6 +42,7 @@ func TestARequestByPost(t *testing.T) {
 	person := s.Person("Mira")
 
 	t.Run("P3: a post from another site, without cookies, ends in the same flow", func(t *testing.T) {
+		t.Parallel()
 		s, rp := s.In(t), rp.In(t)
 		got := s.Send(http.MethodPost, address, rp.Params(), "Origin", "https://lantern.test", "Sec-Fetch-Site", "cross-site")
 		to := got.Location(t)
@@ -58,12 +60,14 @@ func TestARequestByPost(t *testing.T) {
 		require.Equal(t, http.StatusBadRequest, other.Status, "SEC-23: it is that browser's now")
 	})
 	t.Run("P3: an error is answered as by GET", func(t *testing.T) {
+		t.Parallel()
 		s := s.In(t)
 		v := rp.Params()
 		v.Set("response_type", "token")
 		require.Equal(t, "unsupported_response_type", s.Send(http.MethodPost, address, v).Location(t).Query().Get("error"))
 	})
 	t.Run("prompt=none by post is judged where the cookies are", func(t *testing.T) {
+		t.Parallel()
 		s := s.In(t)
 		v := rp.Params()
 		v.Set("prompt", "none")
@@ -93,12 +97,6 @@ func TestARequestByPost(t *testing.T) {
 			require.Equal(t, c.reason, s.OneRefusal(rp.Service.Tenant.ID, got.Header).Reason)
 		})
 	}
-	t.Run("SEC-08: no answer is a 307", func(t *testing.T) {
-		b := s.In(t).Browser().Open(rp.AuthorizeURL())
-		require.Equal(t, "/login", b.URL.Path)
-		// The client stands at the first redirect out of a posted password.
-		require.Equal(t, http.StatusSeeOther, s.In(t).Send(http.MethodPost, address, rp.Params()).Status)
-	})
 }
 
 func keysOf(v url.Values) []string {

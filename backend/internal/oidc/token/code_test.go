@@ -271,8 +271,8 @@ func TestSEC60NothingOfOneTenantIsWorthAnythingAtAnother(t *testing.T) {
 		}
 		same(stranger.Userinfo(tokens.Text("access_token")), theirs.Userinfo("alias_at_made_up"))
 		// A client and its address, at their authorization endpoint.
-		require.Equal(t, http.StatusBadRequest, s.Get(stranger.AuthorizeURL()).StatusCode)
-		require.Equal(t, http.StatusBadRequest, s.Get(theirs.AuthorizeURL("redirect_uri", mine.Service.Redirect)).StatusCode)
+		require.Equal(t, http.StatusBadRequest, s.SendRaw(http.MethodGet, stranger.AuthorizeURL(), "").Status)
+		require.Equal(t, http.StatusBadRequest, s.SendRaw(http.MethodGet, theirs.AuthorizeURL("redirect_uri", mine.Service.Redirect), "").Status)
 		// And none of it has spent or burnt anything.
 		require.Equal(t, http.StatusOK, mine.Redeem(code).Status)
 		require.Equal(t, http.StatusOK, mine.Refresh(tokens.Text("refresh_token")).Status)
@@ -314,7 +314,7 @@ func TestNothingLeaksIntoAttemptsOrTheLog(t *testing.T) {
 		if strings.HasPrefix(w, "alias_") {
 			asks(s, at, probe(), "Authorization", basic(w, "x"))
 			for _, name := range []string{"client_id", "redirect_uri", "scope", "prompt", "max_age", "response_type", "code_challenge", "request", "state", "nonce"} {
-				s.Get(rp.AuthorizeURL(name, w))
+				s.SendRaw(http.MethodGet, rp.AuthorizeURL(name, w), "")
 			}
 		}
 	}

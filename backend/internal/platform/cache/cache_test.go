@@ -3,7 +3,7 @@ package cache_test
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -149,7 +149,7 @@ func TestTheCacheIsBounded(t *testing.T) {
 	loads := map[string]int{}
 	c := cache.New(start(), bound, most, strings.Clone, func(_ context.Context, k string) (int, error) { loads[k]++; return 0, nil })
 	for i := range 100 {
-		_, err := c.Get(t.Context(), fmt.Sprint(i))
+		_, err := c.Get(t.Context(), strconv.Itoa(i))
 		require.NoError(t, err)
 	}
 	kept := 0

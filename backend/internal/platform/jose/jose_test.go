@@ -126,9 +126,9 @@ func TestWhatIsNotOursDoesNotVerify(t *testing.T) {
 // confused signs with HMAC, with the RSA key's public form as the shared secret.
 func confused(t *testing.T, k jose.Key, payload string) string {
 	t.Helper()
-	var jwk struct{ N, E string }
+	var jwk map[string]string
 	require.NoError(t, json.Unmarshal(k.Public(), &jwk))
-	n, err := base64.RawURLEncoding.DecodeString(jwk.N)
+	n, err := base64.RawURLEncoding.DecodeString(jwk["n"])
 	require.NoError(t, err)
 	der, err := x509.MarshalPKIXPublicKey(&rsa.PublicKey{N: new(big.Int).SetBytes(n), E: 65537})
 	require.NoError(t, err)

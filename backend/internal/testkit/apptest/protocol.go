@@ -12,7 +12,6 @@ import (
 
 	"alias.example/alias/backend/internal/domain/service/attempt"
 	"alias.example/alias/backend/internal/domain/service/client"
-	"alias.example/alias/backend/internal/domain/service/tenant"
 	"alias.example/alias/backend/internal/manage"
 	"alias.example/alias/backend/internal/platform/httpx"
 	"alias.example/alias/backend/internal/platform/id"
@@ -83,14 +82,6 @@ func (s *Server) Change(at Service, change manage.ClientChange) {
 	s.T.Helper()
 	_, err := s.Clients.Update(s.T.Context(), at.Owner, at.Tenant.Slug, at.Client.ID, change, nil)
 	require.NoError(s.T, err)
-}
-
-// Production makes a tenant whose clients obey the rules of production.
-func (s *Server) Production(slug string, owner manage.Actor) tenant.Tenant {
-	s.T.Helper()
-	m, err := s.Tenants.Create(s.T.Context(), owner, slug, "Service "+slug, tenant.Production)
-	require.NoError(s.T, err)
-	return m.Tenant
 }
 
 // Exec changes what is stored, past every wall, as no use case would.

@@ -239,7 +239,7 @@ export function ClientSettings({ tenant, client, onDeleted }: Props & { onDelete
           <span role="status" className="mr-auto pl-2 text-muted">
             {isDirty ? "Changes are not saved yet." : "Everything is saved."}
           </span>
-          <Button disabled={!isDirty} onClick={() => form.reset(valuesOf(client))}>
+          <Button disabled={!isDirty} onClick={() => form.reset(valuesOf(client), { keepDirtyValues: false })}>
             Discard
           </Button>
           <Button type="submit" look="primary" disabled={!isDirty} busy={update.isPending}>

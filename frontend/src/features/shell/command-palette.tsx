@@ -79,7 +79,12 @@ export default function CommandPalette({ slug, session, onClose, onHelp }: Props
         <Kbd>Esc</Kbd>
       </div>
       <Command.List className="min-h-0 flex-1 overflow-y-auto p-1.5">
-        <Command.Empty className="px-4 py-10 text-center text-muted">Nothing has that name.</Command.Empty>
+        <Command.Empty className="px-4 py-10 text-center text-muted">
+          {/* A list box must hold an option, also when none fits (ARIA 1.2, required owned elements). */}
+          <span role="option" aria-disabled="true" aria-selected="false" tabIndex={-1}>
+            Nothing has that name.
+          </span>
+        </Command.Empty>
         <Group heading="Go to">
           {places.map((place) => (
             <Item

@@ -49,5 +49,5 @@ func MarkSent(ctx context.Context, tx postgres.PersonTx, n Notice, now time.Time
 
 // Sweep deletes notices from before a time.
 func Sweep(ctx context.Context, tx postgres.SystemTx, before time.Time) (int64, error) {
-	return queries().NoticeSweep(ctx, tx, before)
+	return queries().NoticeSweep(ctx, tx, dbsqlc.NoticeSweepParams{Before: before, MaxRows: postgres.SweepBatch})
 }

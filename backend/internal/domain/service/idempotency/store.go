@@ -68,6 +68,12 @@ func Release(ctx context.Context, tx postgres.DeveloperTx, key string) error {
 	return nil
 }
 
+// Sweep deletes answers that were kept long enough before a time, of everybody
+// (one round trip).
+func Sweep(ctx context.Context, tx postgres.SystemTx, before time.Time) (int64, error) {
+	return dbsqlc.New().IdempotencySweep(ctx, tx, dbsqlc.IdempotencySweepParams{Before: before, MaxRows: postgres.SweepBatch})
+}
+
 func scopeOf(d id.Developer) (pgtype.UUID, error) {
 	scope, err := d.UUIDValue()
 	if err != nil {

@@ -63,14 +63,6 @@ func Update(ctx context.Context, tx postgres.TenantTx, t Tenant) error {
 	return nil
 }
 
-// MarkUsed notes when somebody first signed in; later calls change nothing (one round trip).
-func MarkUsed(ctx context.Context, tx postgres.TenantTx, now time.Time) error {
-	if err := dbsqlc.New().TenantMarkUsed(ctx, tx, dbsqlc.TenantMarkUsedParams{TenantID: tx.Tenant(), Now: &now}); err != nil {
-		return fmt.Errorf("marking a tenant as used: %w", err)
-	}
-	return nil
-}
-
 // Delete removes t and everything in it, and keeps its slug from everybody for
 // ever (two round trips).
 func Delete(ctx context.Context, tx postgres.TenantTx, t Tenant, now time.Time) error {
@@ -123,6 +115,6 @@ func read(row dbsqlc.Tenant, err error) (Tenant, error) {
 	}
 	return Tenant{
 		ID: row.TenantID, Slug: row.Slug, Name: row.Name, Environment: environment, Sector: row.SectorID,
-		DisabledAt: row.DisabledAt, FirstUsedAt: row.FirstUsedAt, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+		DisabledAt: row.DisabledAt, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
 	}, nil
 }

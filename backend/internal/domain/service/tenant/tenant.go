@@ -46,9 +46,7 @@ type Tenant struct {
 	Sector id.Sector
 	// DisabledAt is when the tenant was switched off; nil while it is on.
 	DisabledAt *time.Time
-	// FirstUsedAt is when somebody first signed in; nil before that.
-	FirstUsedAt *time.Time
-	CreatedAt   time.Time
+	CreatedAt  time.Time
 	// UpdatedAt grows with every change, and so names the version.
 	UpdatedAt time.Time
 }

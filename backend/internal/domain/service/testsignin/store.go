@@ -75,6 +75,11 @@ func Finish(ctx context.Context, tx postgres.TenantTx, run id.TestSignIn, status
 	return nil
 }
 
+// Sweep deletes runs that expired before a time, of everybody (one round trip).
+func Sweep(ctx context.Context, tx postgres.SystemTx, before time.Time) (int64, error) {
+	return dbsqlc.New().TestSignInSweep(ctx, tx, dbsqlc.TestSignInSweepParams{Before: before, MaxRows: postgres.SweepBatch})
+}
+
 func read(row dbsqlc.TestSignIn, err error) (TestSignIn, error) {
 	if postgres.IsNone(err) {
 		return TestSignIn{}, ErrNotFound

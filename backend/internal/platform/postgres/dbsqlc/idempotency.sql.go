@@ -113,3 +113,22 @@ func (q *Queries) IdempotencyRemember(ctx context.Context, db DBTX, arg Idempote
 	)
 	return err
 }
+
+const idempotencySweep = `-- name: IdempotencySweep :execrows
+DELETE FROM idempotency_keys WHERE (scope_id, key) IN (SELECT k.scope_id, k.key FROM idempotency_keys k WHERE k.expires_at < $1 LIMIT $2)
+`
+
+type IdempotencySweepParams struct {
+	Before  time.Time
+	MaxRows int32
+}
+
+// @sqlc-vet-disable tenant-scoped
+// The system sweeps for everybody.
+func (q *Queries) IdempotencySweep(ctx context.Context, db DBTX, arg IdempotencySweepParams) (int64, error) {
+	result, err := db.Exec(ctx, idempotencySweep, arg.Before, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}

@@ -307,7 +307,6 @@ type Tenant struct {
 	Environment string
 	SectorID    id.Sector
 	DisabledAt  *time.Time
-	FirstUsedAt *time.Time
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 }

@@ -82,13 +82,18 @@ func (q *Queries) NoticeSent(ctx context.Context, db DBTX, arg NoticeSentParams)
 }
 
 const noticeSweep = `-- name: NoticeSweep :execrows
-DELETE FROM notices WHERE created_at < $1
+DELETE FROM notices WHERE id IN (SELECT n.id FROM notices n WHERE n.created_at < $1 LIMIT $2)
 `
+
+type NoticeSweepParams struct {
+	Before  time.Time
+	MaxRows int32
+}
 
 // @sqlc-vet-disable tenant-scoped
 // The system sweeps for everybody.
-func (q *Queries) NoticeSweep(ctx context.Context, db DBTX, before time.Time) (int64, error) {
-	result, err := db.Exec(ctx, noticeSweep, before)
+func (q *Queries) NoticeSweep(ctx context.Context, db DBTX, arg NoticeSweepParams) (int64, error) {
+	result, err := db.Exec(ctx, noticeSweep, arg.Before, arg.MaxRows)
 	if err != nil {
 		return 0, err
 	}

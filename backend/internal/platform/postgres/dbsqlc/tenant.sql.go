@@ -62,7 +62,7 @@ func (q *Queries) SlugTenant(ctx context.Context, db DBTX, slug string) (SlugTen
 }
 
 const tenantByID = `-- name: TenantByID :one
-SELECT tenant_id, slug, name, environment, sector_id, disabled_at, first_used_at, created_at, updated_at FROM tenants WHERE tenant_id = $1
+SELECT tenant_id, slug, name, environment, sector_id, disabled_at, created_at, updated_at FROM tenants WHERE tenant_id = $1
 `
 
 func (q *Queries) TenantByID(ctx context.Context, db DBTX, tenantID id.Tenant) (Tenant, error) {
@@ -75,7 +75,6 @@ func (q *Queries) TenantByID(ctx context.Context, db DBTX, tenantID id.Tenant) (
 		&i.Environment,
 		&i.SectorID,
 		&i.DisabledAt,
-		&i.FirstUsedAt,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 	)
@@ -83,7 +82,7 @@ func (q *Queries) TenantByID(ctx context.Context, db DBTX, tenantID id.Tenant) (
 }
 
 const tenantByIDForUpdate = `-- name: TenantByIDForUpdate :one
-SELECT tenant_id, slug, name, environment, sector_id, disabled_at, first_used_at, created_at, updated_at FROM tenants WHERE tenant_id = $1 FOR UPDATE
+SELECT tenant_id, slug, name, environment, sector_id, disabled_at, created_at, updated_at FROM tenants WHERE tenant_id = $1 FOR UPDATE
 `
 
 func (q *Queries) TenantByIDForUpdate(ctx context.Context, db DBTX, tenantID id.Tenant) (Tenant, error) {
@@ -96,7 +95,6 @@ func (q *Queries) TenantByIDForUpdate(ctx context.Context, db DBTX, tenantID id.
 		&i.Environment,
 		&i.SectorID,
 		&i.DisabledAt,
-		&i.FirstUsedAt,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 	)
@@ -140,20 +138,6 @@ func (q *Queries) TenantInsert(ctx context.Context, db DBTX, arg TenantInsertPar
 	return err
 }
 
-const tenantMarkUsed = `-- name: TenantMarkUsed :exec
-UPDATE tenants SET first_used_at = $1 WHERE tenant_id = $2 AND first_used_at IS NULL
-`
-
-type TenantMarkUsedParams struct {
-	Now      *time.Time
-	TenantID id.Tenant
-}
-
-func (q *Queries) TenantMarkUsed(ctx context.Context, db DBTX, arg TenantMarkUsedParams) error {
-	_, err := db.Exec(ctx, tenantMarkUsed, arg.Now, arg.TenantID)
-	return err
-}
-
 const tenantUpdate = `-- name: TenantUpdate :exec
 UPDATE tenants SET name = $1, updated_at = $2 WHERE tenant_id = $3
 `
@@ -170,7 +154,7 @@ func (q *Queries) TenantUpdate(ctx context.Context, db DBTX, arg TenantUpdatePar
 }
 
 const tenantsOfDeveloper = `-- name: TenantsOfDeveloper :many
-SELECT t.tenant_id, t.slug, t.name, t.environment, t.sector_id, t.disabled_at, t.first_used_at, t.created_at, t.updated_at, m.role FROM tenants t
+SELECT t.tenant_id, t.slug, t.name, t.environment, t.sector_id, t.disabled_at, t.created_at, t.updated_at, m.role FROM tenants t
 JOIN members m ON m.tenant_id = t.tenant_id
 WHERE m.developer_id = $1
   AND t.tenant_id > $2
@@ -206,7 +190,6 @@ func (q *Queries) TenantsOfDeveloper(ctx context.Context, db DBTX, arg TenantsOf
 			&i.Tenant.Environment,
 			&i.Tenant.SectorID,
 			&i.Tenant.DisabledAt,
-			&i.Tenant.FirstUsedAt,
 			&i.Tenant.CreatedAt,
 			&i.Tenant.UpdatedAt,
 			&i.Role,

@@ -123,6 +123,25 @@ func (q *Queries) TestSignInIsLive(ctx context.Context, db DBTX, arg TestSignInI
 	return exists, err
 }
 
+const testSignInSweep = `-- name: TestSignInSweep :execrows
+DELETE FROM test_sign_ins WHERE (tenant_id, id) IN (SELECT t.tenant_id, t.id FROM test_sign_ins t WHERE t.expires_at < $1 LIMIT $2)
+`
+
+type TestSignInSweepParams struct {
+	Before  time.Time
+	MaxRows int32
+}
+
+// @sqlc-vet-disable tenant-scoped
+// The system sweeps for everybody.
+func (q *Queries) TestSignInSweep(ctx context.Context, db DBTX, arg TestSignInSweepParams) (int64, error) {
+	result, err := db.Exec(ctx, testSignInSweep, arg.Before, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const testSignInTake = `-- name: TestSignInTake :one
 UPDATE test_sign_ins SET status = 'running'
 WHERE tenant_id = $1 AND state_hash = $2
