@@ -129,7 +129,7 @@ func (i *Interaction) Resend(ctx context.Context, key secret.Value, v Visitor) e
 }
 
 // Verify spends a sign-up with its code and makes the account, signed in.
-func (i *Interaction) Verify(ctx context.Context, key secret.Value, code secret.Value, v Visitor) (Signed, error) {
+func (i *Interaction) Verify(ctx context.Context, key, code secret.Value, v Visitor) (Signed, error) {
 	if err := i.take(ctx, "code", key.Reveal(), codePerKey()); err != nil {
 		return Signed{}, err
 	}

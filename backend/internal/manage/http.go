@@ -171,7 +171,7 @@ func (i Issuers) get(ctx context.Context, address string, header http.Header) (m
 
 // call makes one request and reads the JSON object it is answered with.
 func (i Issuers) call(ctx context.Context, method, address string, header http.Header, body string) (int, map[string]any, error) {
-	ctx, cancel := context.WithTimeout(bare{ctx}, wait) //nolint:contextcheck // bare inherits the end, and nothing else on purpose
+	ctx, cancel := context.WithTimeout(bare{ctx}, wait)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(body))
 	if err != nil {
@@ -182,7 +182,7 @@ func (i Issuers) call(ctx context.Context, method, address string, header http.H
 	}
 	r.RemoteAddr, r.RequestURI = "127.0.0.1:0", r.URL.RequestURI()
 	w := &recorder{header: http.Header{}, status: http.StatusOK}
-	i.handler.ServeHTTP(w, r)
+	i.handler.ServeHTTP(w, r) //nolint:contextcheck // bare inherits the end, and nothing else on purpose
 	var answer map[string]any
 	if w.body.Len() > 0 {
 		if err := json.Unmarshal(w.body.Bytes(), &answer); err != nil {

@@ -37,5 +37,7 @@ func TestEveryReasonHasItsPlaceInTheDocumentation(t *testing.T) {
 	}
 	have, err := os.ReadFile(errorsPage)
 	require.NoError(t, err)
-	require.True(t, b.String() == string(have), "docs/errors.md is not what the reasons say; run: go test ./internal/oauth -update")
+	if b.String() != string(have) {
+		t.Fatal("docs/errors.md is not what the reasons say; run: go test ./internal/oauth -update")
+	}
 }

@@ -38,6 +38,7 @@ const (
 	ConsentMissing          Reason = "consent_missing"
 	SelectionDue            Reason = "selection_due"
 	PersonRefused           Reason = "person_refused"
+	ScopeIgnored            Reason = "scope_ignored"
 	OfflineAccessIgnored    Reason = "offline_access_ignored"
 
 	// Token (RFC 6749 5.2).
@@ -127,6 +128,7 @@ var reasons = map[Reason]reasonInfo{ //nolint:gochecknoglobals // a constant tab
 	ConsentMissing:          {ConsentRequired, "The person has not agreed yet.", "prompt=none was sent, and the person has not yet agreed to what is asked for."},
 	SelectionDue:            {AccountSelection, "The person must choose an account.", "prompt=none was sent, and several people are signed in to Alias in this browser."},
 	PersonRefused:           {AccessDenied, "The person refused.", "The person pressed the refusing button."},
+	ScopeIgnored:            {"", "", "The request succeeded. A scope that Alias does not have was asked for and left out."},
 	OfflineAccessIgnored:    {"", "", "The request succeeded. offline_access was asked for and left out, because the client may not use the refresh_token grant. Allow it in the client's settings."},
 
 	GrantTypeMissing:        {InvalidRequest, "grant_type is missing.", "The request has no grant_type."},

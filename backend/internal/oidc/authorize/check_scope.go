@@ -7,9 +7,9 @@ import (
 	"alias.example/alias/backend/internal/oauth"
 )
 
-// checkScope accepts the scopes that the client may ask for (RFC 6749 3.3, OIDC
-// Core 3.1.2.1). offline_access of a client without the refresh_token grant is
-// left out, and the developer is told (row P11).
+// checkScope accepts the scopes that the client may ask for (RFC 6749 3.3). What
+// Alias does not have is ignored (OIDC Core 3.1.2.1), and so is offline_access of
+// a client without the refresh_token grant (row P11); the developer is told.
 func (*Authorize) checkScope(_ context.Context, q *inquiry) error {
 	scopes := oauth.SplitScope(q.params.Get("scope"))
 	for _, s := range scopes {
@@ -19,6 +19,9 @@ func (*Authorize) checkScope(_ context.Context, q *inquiry) error {
 	}
 	if !slices.Contains(scopes, oauth.OpenID) {
 		return oauth.NewError(oauth.ScopeOpenIDMissing).Saw("scope "+q.params.Get("scope"), "scope openid …")
+	}
+	if known := oauth.Intersect(scopes, oauth.Scopes()); len(known) < len(scopes) {
+		scopes, q.note = known, oauth.ScopeIgnored
 	}
 	if slices.Contains(scopes, oauth.OfflineAccess) && !q.client.Allows(oauth.RefreshToken) {
 		scopes = slices.DeleteFunc(scopes, func(s string) bool { return s == oauth.OfflineAccess })

@@ -46,14 +46,16 @@ var tables = map[string]table{
 	"goose_db_version": {directory, "which migrations ran: no rows of anybody", "", nil},
 	"tenant_slugs": {
 		directory, "public names, by which a tenant's wall is found",
-		"insert into tenant_slugs (slug, tenant_id, created_at) values (@name, @tenant, @at)", dbsqlc.TenantSlug{},
+		"insert into tenant_slugs (slug, tenant_id, created_at) values (@name, @tenant, @at)",
+		dbsqlc.TenantSlug{},
 	},
 	"rate_limits": {
 		directory, "buckets under HMACs, of callers who have no wall yet",
-		"insert into rate_limits values (@hash, 1, @at, @at)", dbsqlc.RateLimit{},
+		"insert into rate_limits values (@hash, 1, @at, @at)",
+		dbsqlc.RateLimit{},
 	},
 
-	"tenants": {service, "", "insert into tenants values (@tenant, @name, 'n', 'development', @id, null, null, @at, @at)", dbsqlc.Tenant{}},
+	"tenants": {service, "", "insert into tenants (tenant_id, slug, name, environment, sector_id, created_at, updated_at) values (@tenant, @name, 'n', 'development', @id, @at, @at)", dbsqlc.Tenant{}},
 	"members": {service, "", "insert into members values (@tenant, @developer, 'owner', 'n', @at)", dbsqlc.Member{}},
 	"clients": {
 		service, "", `insert into clients values (@tenant, @id, @id, 'n', 'confidential', 'web', 'other', '{}', '{}', '{}', '{}', 'client_secret', true, 'RS256', false, true, '{}',

@@ -57,11 +57,11 @@ function Row({ slug, attempt, open, onOpen, showClient }: Omit<Props, "attempts"
           {word}
         </Badge>
         <code className="truncate text-muted text-xs max-sm:hidden">{attempt.endpoint}</code>
-        <span className="min-w-0">
+        <span className="min-w-0 max-sm:order-last max-sm:col-span-full">
           <span className={cn("wrap-anywhere block text-ink", !open && "line-clamp-2")}>{attempt.summary}</span>
           {showClient && attempt.client_name ? <span className="block truncate text-muted text-xs">{attempt.client_name}</span> : null}
         </span>
-        <span className="flex items-center gap-2 text-muted text-xs">
+        <span className="flex items-center gap-2 text-muted text-xs max-sm:col-span-2 max-sm:justify-self-end">
           <Ago at={attempt.at} />
           <ChevronDown aria-hidden className={cn("size-4 text-subtle transition-transform", open && "rotate-180")} />
         </span>

@@ -59,9 +59,9 @@ const valuesOf = (client: Client): Values => ({
 /** Only what changed is sent: what somebody else changed meanwhile stays as it is. */
 export function changeOf(before: Client, values: Values): ClientChange {
   const old = valuesOf(before);
-  return Object.fromEntries(
-    Object.entries(values).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name as keyof Values])),
-  );
+  // The keys are those of the form, because valuesOf made the object.
+  const changed = (Object.keys(old) as (keyof Values)[]).filter((name) => JSON.stringify(values[name]) !== JSON.stringify(old[name]));
+  return Object.fromEntries(changed.map((name) => [name, values[name]]));
 }
 
 type Props = { tenant: Tenant; client: Client };
