@@ -332,6 +332,8 @@ CREATE TABLE connections (
     preferred_username text NOT NULL,
     relay_local        text NOT NULL,
     service_name       text NOT NULL,
+    service_host       text NOT NULL,
+    service_environment text NOT NULL,
     created_at         timestamptz NOT NULL,
     updated_at         timestamptz NOT NULL,
     ended_at           timestamptz,

@@ -1,13 +1,14 @@
 -- name: ConnectionInsert :exec
-INSERT INTO connections (tenant_id, id, sector_id, alias_id, nickname, preferred_username, relay_local, service_name, created_at, updated_at)
-VALUES (@tenant_id, @id, @sector_id, @alias_id, @nickname, @preferred_username, @relay_local, @service_name, @created_at, @updated_at);
+INSERT INTO connections (tenant_id, id, sector_id, alias_id, nickname, preferred_username, relay_local, service_name, service_host, service_environment, created_at, updated_at)
+VALUES (@tenant_id, @id, @sector_id, @alias_id, @nickname, @preferred_username, @relay_local, @service_name, @service_host, @service_environment, @created_at, @updated_at);
 
 -- name: ConnectionOwnerInsert :exec
 INSERT INTO connection_owners (account_id, tenant_id, sector_id, connection_id, created_at)
 VALUES (@account_id, @tenant_id, @sector_id, @connection_id, @created_at);
 
 -- name: ConnectionResume :exec
-UPDATE connections SET nickname = @nickname, service_name = @service_name, ended_at = NULL, updated_at = @now
+UPDATE connections SET nickname = @nickname, service_name = @service_name, service_host = @service_host,
+    service_environment = @service_environment, ended_at = NULL, updated_at = @now
 WHERE tenant_id = @tenant_id AND id = @id;
 
 -- name: ConnectionClientPut :exec

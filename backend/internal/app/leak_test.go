@@ -260,7 +260,7 @@ func TestNothingLeaksFromAnyRoute(t *testing.T) {
 }
 
 // secure asserts what every answer says to a browser.
-func secure(t *testing.T, res *http.Response, at string) {
+func secure(t *testing.T, res reply, at string) {
 	t.Helper()
 	h := res.Header
 	require.Equal(t, "nosniff", h.Get("X-Content-Type-Options"), at)
@@ -272,14 +272,20 @@ func secure(t *testing.T, res *http.Response, at string) {
 	require.Empty(t, h.Get("X-Powered-By")+h.Get("Server"), at)
 }
 
-func send(t *testing.T, r *http.Request) (*http.Response, string) {
+// reply is an answer whose body was read.
+type reply struct {
+	StatusCode int
+	Header     http.Header
+}
+
+func send(t *testing.T, r *http.Request) (reply, string) {
 	t.Helper()
 	res, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(r)
 	require.NoError(t, err)
 	defer func() { _ = res.Body.Close() }()
 	body, err := io.ReadAll(res.Body)
 	require.NoError(t, err)
-	return res, string(body)
+	return reply{res.StatusCode, res.Header}, string(body)
 }
 
 // A page of another site cannot make a browser change anything, but for the
@@ -328,7 +334,7 @@ func TestGetNeverChangesState(t *testing.T) {
 	s := apptest.New(t)
 	s.Service("lantern")
 	in := sessionOf(t, s, "owner-of-lantern@person.test")
-	s.Get(s.Issuer("lantern") + "/.well-known/jwks.json") // the first look makes the keys
+	s.Browser().Open("/t/lantern/.well-known/jwks.json") // the first look makes the keys
 	before := everything(t, s)
 
 	for _, d := range doors(t) {
@@ -403,7 +409,7 @@ func TestAttemptsHoldNoSecret(t *testing.T) {
 	rp.Userinfo(wrong("access_token"))
 	rp.Token(url.Values{"grant_type": {"password"}, "username": {address}, "password": {wrong("password")}})
 	for _, query := range []string{"id_token_hint=" + wrong("id_token_hint"), "login_hint=" + address + "&scope=none"} {
-		s.Get(at.Issuer + "/oauth2/authorize?client_id=" + at.Client.ID.String() + "&redirect_uri=" + url.QueryEscape(at.Redirect) + "&response_type=code&" + query)
+		s.Browser().Open(at.Issuer + "/oauth2/authorize?client_id=" + at.Client.ID.String() + "&redirect_uri=" + url.QueryEscape(at.Redirect) + "&response_type=code&" + query)
 	}
 
 	attempts := s.Attempts(at.Tenant.ID)

@@ -171,7 +171,7 @@ func (d *Door) homePage(w http.ResponseWriter, r *http.Request) {
 		if o.EndedAt != nil {
 			continue
 		}
-		c := view.Connection{ID: o.ID.String(), Service: view.Service{Name: o.ServiceName}, AliasID: o.AliasID, Nickname: o.Nickname, Since: o.CreatedAt}
+		c := view.Connection{ID: o.ID.String(), Service: view.Service{Name: o.Service.Name, Host: o.Service.Host, Environment: o.Service.Environment}, AliasID: o.AliasID, Nickname: o.Nickname, Since: o.CreatedAt}
 		for _, scope := range o.Scopes {
 			switch scope {
 			case oauth.Profile:

@@ -164,7 +164,7 @@ func (d *Door) frame(r *http.Request, y way) view.Frame {
 	f := view.Frame{Lang: firstLanguage, Nonce: d.Source.Token(16).Reveal(), CorrelationID: httpx.CorrelationID(r.Context()), Development: d.Development}
 	if e := y.errand; e != nil {
 		f.Service = &view.Service{
-			Name: e.Client.Name, Host: hostOf(e.Request.RedirectURI), Environment: string(e.Issuer.Tenant.Environment), HomeURL: e.Client.InitiateLoginURI,
+			Name: e.Client.Name, Host: hostOf(e.Request.RedirectURI), Environment: string(e.Issuer.Tenant.Environment), HomeURL: homeOf(e.Client),
 		}
 		f.Development = f.Development || f.Service.Development()
 	}

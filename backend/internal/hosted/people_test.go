@@ -468,7 +468,7 @@ func TestSigningInRotatesTheSessionAndStoresItHashed(t *testing.T) {
 	require.False(t, x.live(planted))
 
 	both := x.login(tobin, third)
-	require.Equal(t, 87, len(both), "two accounts in one browser")
+	require.Len(t, both, 87, "two accounts in one browser")
 	require.True(t, strings.HasSuffix(both, third), "the latest first")
 	require.Zero(t, x.rows("select count(*) from sessions where encode(token_hash, 'escape') like '%' || $1 || '%'", third))
 	h := secret.NewValue(third).Hash()

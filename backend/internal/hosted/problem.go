@@ -3,8 +3,12 @@ package hosted
 import (
 	"net/http"
 
+	"alias.example/alias/backend/internal/domain/service/client"
+	"alias.example/alias/backend/internal/domain/service/tenant"
 	"alias.example/alias/backend/internal/hosted/view"
 	"alias.example/alias/backend/internal/oauth"
+	"alias.example/alias/backend/internal/oidc/authorize"
+	"alias.example/alias/backend/internal/platform/urls"
 )
 
 // problem shows a page that says no.
@@ -32,14 +36,41 @@ func (d *Door) Refuse(w http.ResponseWriter, r *http.Request, status int) {
 }
 
 // ErrorPage is the page of an authorization request that may not be answered by
-// a redirect. It says little: the developer finds the reason, with what was
-// received and what was expected, in the portal under the correlation ID.
-func (d *Door) ErrorPage(w http.ResponseWriter, r *http.Request, status int, reason oauth.Reason, service string) {
+// a redirect. A person is told little, and the way back to the service. Whoever
+// builds a service in development is told the reason and where the portal says
+// what was received and expected; nothing that was sent is shown back.
+func (d *Door) ErrorPage(w http.ResponseWriter, r *http.Request, refused authorize.Refusal) {
 	f := d.frame(r, way{})
-	if service != "" {
-		f.Service = &view.Service{Name: service}
+	p := view.Problem{Kind: kindOf(refused.Error.Reason)}
+	if c := refused.Client; c.Name != "" {
+		f.Service = &view.Service{Name: c.Name, Environment: string(refused.Tenant.Environment), HomeURL: homeOf(c)}
+		if len(c.RedirectURIs) > 0 {
+			f.Service.Host = hostOf(c.RedirectURIs[0])
+		}
+		p.RetryURL = f.Service.HomeURL
 	}
-	d.show(w, r, status, view.PageProblem, f, view.Problem{Frame: f, Kind: kindOf(reason)})
+	if refused.Tenant.Environment == tenant.Development && refused.Error.Reason != oauth.Failed {
+		p.Developer = &view.ProblemForDeveloper{
+			Reason:     string(refused.Error.Reason),
+			AttemptURL: "/w/" + refused.Tenant.Slug + "/activity?correlation=" + f.CorrelationID,
+		}
+	}
+	p.Frame = f
+	d.show(w, r, refused.Status, view.PageProblem, f, p)
+}
+
+// homeOf is where a service begins: what its developer said, or the front page of
+// where it sends people back to.
+func homeOf(c client.Client) string {
+	if c.InitiateLoginURI != "" {
+		return c.InitiateLoginURI
+	}
+	for _, u := range c.RedirectURIs {
+		if o := urls.Origin(u); o != "" {
+			return o + "/"
+		}
+	}
+	return ""
 }
 
 func kindOf(reason oauth.Reason) view.ProblemKind {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"alias.example/alias/backend/internal/domain/between/connection"
 	"alias.example/alias/backend/internal/domain/service/authrequest"
@@ -16,6 +17,7 @@ import (
 	"alias.example/alias/backend/internal/platform/postgres"
 	"alias.example/alias/backend/internal/platform/postgres/bridge"
 	"alias.example/alias/backend/internal/platform/secret"
+	"alias.example/alias/backend/internal/platform/urls"
 )
 
 // Errors of a request that a page was opened for.
@@ -167,13 +169,13 @@ func (i *Interaction) Agree(ctx context.Context, slug, request, with string, b B
 		var c id.Connection
 		if a.Who.Connection != nil {
 			c = a.Who.Connection.ID
-			if err := connection.Resume(ctx, service, c, nickname, a.Client.Name, now); err != nil {
+			if err := connection.Resume(ctx, service, c, nickname, card(a), now); err != nil {
 				return err
 			}
 		} else {
 			fresh := connection.Connection{
 				Tenant: a.Issuer.Tenant.ID, ID: id.NewConnection(), Sector: a.Client.Sector, AliasID: a.Pseudonym.AliasID, Nickname: nickname,
-				Username: a.Pseudonym.Username, RelayLocal: a.Pseudonym.Relay, ServiceName: a.Client.Name, CreatedAt: now, UpdatedAt: now,
+				Username: a.Pseudonym.Username, RelayLocal: a.Pseudonym.Relay, Service: card(a), CreatedAt: now, UpdatedAt: now,
 			}
 			c = fresh.ID
 			if err := connection.Insert(ctx, service, person, a.Who.Account, fresh); err != nil {
@@ -193,6 +195,12 @@ func (i *Interaction) Agree(ctx context.Context, slug, request, with string, b B
 		}
 		return connection.Agree(ctx, service, c, a.Client.ID, granted, offered, now)
 	})
+}
+
+// card is what the person's own pages will show of the service.
+func card(a Asked) connection.Card {
+	_, host, _ := strings.Cut(urls.Origin(a.Request.RedirectURI), "://")
+	return connection.Card{Name: a.Client.Name, Host: host, Environment: string(a.Issuer.Tenant.Environment)}
 }
 
 // Deny ends a request because the person says no: from consent, and from the

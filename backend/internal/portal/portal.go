@@ -14,8 +14,8 @@ import (
 const Prefix = "/portal/"
 
 // policy lets the page load its own scripts and styles and talk to its own
-// origin. Styles may be set by script: the component library positions menus.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+// origin, and nothing else.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
 	"manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // Portal is the portal as HTTP.
@@ -61,7 +61,7 @@ func (p *Portal) Assets(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(name, "assets/") {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	} else {
-		w.Header().Set("Cache-Control", "public, max-age=3600")
+		w.Header().Set("Cache-Control", "no-cache")
 	}
 	http.ServeFileFS(w, r, p.files, name) //nolint:gosec // the file system is the one built in, and refuses to be left
 }

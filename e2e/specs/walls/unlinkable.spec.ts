@@ -38,11 +38,8 @@ const commonplace = new Set([
   ...["claims.acr", "claims.amr", "userinfo.email_verified"],
 ]);
 
-/**
- * Moments, which are equal only as far as clocks are coarse; and auth_time, when the person signed in to Alias, which OpenID Connect
- * wants to be the same everywhere for as long as a session lasts.
- */
-const moments = new Set(["claims.iat", "claims.exp", "claims.auth_time", "userinfo.updated_at"]);
+/** Moments, which are equal only as far as clocks are coarse. */
+const moments = new Set(["claims.iat", "claims.exp", "userinfo.updated_at"]);
 
 function shared(one: Map<string, string>, other: Map<string, string>): string[] {
   const values = new Set([...other].filter(([path]) => !commonplace.has(path) && !moments.has(path)).map(([, value]) => value));

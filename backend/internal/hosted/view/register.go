@@ -7,7 +7,7 @@ const PasswordMinLength = 8
 const PasswordMaxLength = 256
 
 // NicknameMaxLength is the longest nickname, in characters, that the pages let through.
-const NicknameMaxLength = 64
+const NicknameMaxLength = 40
 
 // Register is the page that makes an account. It posts "email", "nickname" and "password"; with CanDeny also
 // "decision" = "deny".

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"alias.example/alias/backend/internal/domain/between/connection"
 	"alias.example/alias/backend/internal/domain/service/authrequest"
@@ -118,9 +119,16 @@ func (*Authorize) silent(q *inquiry, s Step) error {
 
 func (a *Authorize) granted(q *inquiry, g Grant, code secret.Value) authrequest.Granted {
 	now := a.clock.Now()
+	// A session's age is the same at every service, so it would tell two of them
+	// that they share a person (SEC-65). A service is told when it asked by max_age
+	// (OIDC Core 2), or when the person signed in on its own way and it knows anyway.
+	at := g.Who.AuthTime
+	if q.request.MaxAge == nil && at.Before(q.request.CreatedAt) {
+		at = time.Time{}
+	}
 	return authrequest.Granted{
 		At: now, CodeHash: code.Hash(), CodeExpiresAt: now.Add(authrequest.CodeLifetime), Connection: g.Who.Connection.ID, AliasID: g.Who.Connection.AliasID,
-		Scopes: g.Scopes, SID: issue.SID(a.sids, g.Who.Session, q.client.Sector), AuthTime: g.Who.AuthTime, ACR: g.Who.ACR, AMR: g.Who.AMR,
+		Scopes: g.Scopes, SID: issue.SID(a.sids, g.Who.Session, q.client.Sector), AuthTime: at, ACR: g.Who.ACR, AMR: g.Who.AMR,
 	}
 }
 

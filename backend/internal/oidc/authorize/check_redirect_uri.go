@@ -18,7 +18,7 @@ func (a *Authorize) checkRedirectURI(ctx context.Context, q *inquiry) error {
 	case q.params.IsRepeated("redirect_uri"):
 		return oauth.NewError(oauth.ParameterRepeated).Saw("redirect_uri", "redirect_uri once")
 	case sent == "":
-		return oauth.NewError(oauth.RedirectURIMissing).Saw("no redirect_uri", "one of: "+strings.Join(q.client.RedirectURIs, " "))
+		return oauth.NewError(oauth.RedirectURIMissing).Saw("", strings.Join(q.client.RedirectURIs, " "))
 	case q.client.MatchesRedirect(sent):
 	case sent == a.testCallback && q.params.Has("state"):
 		live, err := testsignin.Live(ctx, a.db.PeekTenant(q.issuer.Tenant.ID), q.client.ID, secret.NewValue(q.params.Get("state")).Hash(), a.clock.Now())
@@ -39,5 +39,5 @@ func (a *Authorize) checkRedirectURI(ctx context.Context, q *inquiry) error {
 }
 
 func mismatch(q *inquiry, sent string) error {
-	return oauth.NewError(oauth.RedirectURIMismatch).Saw("redirect_uri "+sent, "one of: "+strings.Join(q.client.RedirectURIs, " "))
+	return oauth.NewError(oauth.RedirectURIMismatch).Saw(sent, strings.Join(q.client.RedirectURIs, " "))
 }

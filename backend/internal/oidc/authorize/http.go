@@ -6,6 +6,8 @@ import (
 	"net/url"
 
 	"alias.example/alias/backend/internal/domain/service/authrequest"
+	"alias.example/alias/backend/internal/domain/service/client"
+	"alias.example/alias/backend/internal/domain/service/tenant"
 	"alias.example/alias/backend/internal/oauth"
 	"alias.example/alias/backend/internal/oidc/issuer"
 	"alias.example/alias/backend/internal/oidc/record"
@@ -15,8 +17,16 @@ import (
 	"alias.example/alias/backend/internal/platform/id"
 )
 
-// ErrorPage shows the person an error that may not be redirected.
-type ErrorPage func(w http.ResponseWriter, r *http.Request, status int, reason oauth.Reason, service string)
+// Refusal is an error that may not be redirected, for the page that shows it.
+type Refusal struct {
+	Status int
+	Error  *oauth.Error
+	Client client.Client // the zero client when none was found
+	Tenant tenant.Tenant
+}
+
+// ErrorPage shows the person a refusal.
+type ErrorPage func(w http.ResponseWriter, r *http.Request, f Refusal)
 
 // Endpoint speaks HTTP for Authorize.
 type Endpoint struct {
@@ -133,7 +143,7 @@ func (e *Endpoint) refuse(w http.ResponseWriter, r *http.Request, q inquiry, err
 	if f.Code == oauth.ServerError {
 		status = http.StatusInternalServerError
 	}
-	e.page(w, r, status, f.Reason, q.client.Name)
+	e.page(w, r, Refusal{status, f, q.client, q.issuer.Tenant})
 }
 
 func (e *Endpoint) annotate(r *http.Request, q inquiry) {

@@ -120,8 +120,11 @@ func earlier(a, b time.Time) time.Time {
 func (m *Mint) idToken(iss issuer.Issuer, key jose.Key, c client.Client, o Order, access secret.Value, now time.Time) (string, error) {
 	claims := map[string]any{
 		"iss": iss.URL, "sub": o.Grant.AliasID, "aud": c.ID.String(), "iat": now.Unix(), "exp": now.Add(IDLifetime).Unix(),
-		"auth_time": o.Grant.AuthTime.Unix(), "acr": o.Grant.ACR, "amr": o.Grant.AMR, "sid": o.Grant.SID,
+		"acr": o.Grant.ACR, "amr": o.Grant.AMR, "sid": o.Grant.SID,
 		"at_hash": jose.HalfHash(key.Alg(), access.Reveal()), "jti": m.source.Token(16).Reveal(),
+	}
+	if !o.Grant.AuthTime.IsZero() {
+		claims["auth_time"] = o.Grant.AuthTime.Unix()
 	}
 	if o.Nonce != "" {
 		claims["nonce"] = o.Nonce

@@ -100,7 +100,7 @@ func why(r authrequest.Request, stage authrequest.Granted, shown authrequest.Pre
 	case !now.Before(stage.CodeExpiresAt):
 		return oauth.NewError(oauth.CodeExpired).Saw("a code that ended at "+stage.CodeExpiresAt.Format(time.RFC3339), "a code less than a minute old")
 	case r.RedirectURI != shown.RedirectURI:
-		return oauth.NewError(oauth.CodeRedirectURI).Saw("redirect_uri "+shown.RedirectURI, "redirect_uri "+r.RedirectURI)
+		return oauth.NewError(oauth.CodeRedirectURI).Saw(shown.RedirectURI, r.RedirectURI)
 	case r.CodeChallenge != "" && shown.Challenge == "":
 		return oauth.NewError(oauth.PKCEVerifierMissing)
 	case r.CodeChallenge == "" && shown.Challenge != "":

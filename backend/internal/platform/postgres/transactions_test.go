@@ -99,7 +99,7 @@ func TestAPeekIsOneWalledRoundTrip(t *testing.T) {
 	require.Equal(t, []string{"n", "x"}, x.strings("select name from clients order by name"))
 	err = x.db.PeekTenant(x.a.tenant).QueryRow(t.Context(), "select 1 from clients where tenant_id = $1", x.b.tenant).Scan(new(int))
 	require.True(t, postgres.IsNone(err))
-	_, err = x.db.PeekTenant(x.a.tenant).Query(t.Context(), "select 1 from no_such_table")
+	_, err = x.db.PeekTenant(x.a.tenant).Exec(t.Context(), "select 1 from no_such_table")
 	require.Error(t, err)
 }
 

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -179,25 +180,10 @@ func (x *bundle) strings(query string, args ...any) []string {
 	return list
 }
 
+// refused says that the database said: you may not.
 func refused(err error) bool {
-	pg, ok := asPg(err)
+	pg, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && pg.Code == "42501"
-}
-
-func asPg(err error) (*pgconn.PgError, bool) {
-	var pg *pgconn.PgError
-	ok := false
-	for e := err; e != nil; {
-		if pg, ok = e.(*pgconn.PgError); ok { //nolint:errorlint // it walks the chain itself
-			return pg, true
-		}
-		u, has := e.(interface{ Unwrap() error }) //nolint:errorlint // likewise
-		if !has {
-			return nil, false
-		}
-		e = u.Unwrap()
-	}
-	return nil, false
 }
 
 // count is how many rows of a table somebody sees.

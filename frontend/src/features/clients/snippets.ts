@@ -121,6 +121,15 @@ function go(input: SnippetInput): Snippet[] {
   const { tenant, client } = input;
   const confidential = isConfidential(client);
   const { listen, path, start, uri } = callback(client.redirect_uris[0]);
+  const fields: [string, string][] = [
+    ["ClientID", quoted(client.id)],
+    ...(confidential ? [["ClientSecret", 'os.Getenv("ALIAS_CLIENT_SECRET")'] satisfies [string, string]] : []),
+    ["Endpoint", "provider.Endpoint()"],
+    ["RedirectURL", quoted(uri)],
+    ["Scopes", `[]string{${client.scopes.map(quoted).join(", ")}}`],
+  ];
+  // As gofmt would align them.
+  const width = Math.max(...fields.map(([name]) => name.length)) + 1;
   const code = `// A web server that signs people in with Alias.
 package main
 
@@ -147,10 +156,7 @@ func setup(r *http.Request) (*oidc.Provider, *oauth2.Config, error) {
 		return nil, nil, err
 	}
 	return provider, &oauth2.Config{
-		ClientID:     ${quoted(client.id)},
-${confidential ? '\t\tClientSecret: os.Getenv("ALIAS_CLIENT_SECRET"),\n' : ""}		Endpoint:     provider.Endpoint(),
-		RedirectURL:  ${quoted(uri)},
-		Scopes:       []string{${client.scopes.map(quoted).join(", ")}},
+${fields.map(([name, value]) => `\t\t${`${name}:`.padEnd(width)} ${value},`).join("\n")}
 	}, nil
 }
 

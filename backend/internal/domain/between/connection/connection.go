@@ -21,17 +21,25 @@ var ErrNotFound = fault.NotFound("connection_not_found", "There is no such conne
 
 // Connection is a person's pseudonym in one sector of a service.
 type Connection struct {
-	Tenant      id.Tenant
-	ID          id.Connection
-	Sector      id.Sector
-	AliasID     string // sub: 16 random bytes, 22 characters
-	Nickname    string
-	Username    string // preferred_username
-	RelayLocal  string // what stands before the @ of the relay address
-	ServiceName string // the service's public card, for the person's own pages
-	CreatedAt   time.Time
-	UpdatedAt   time.Time
-	EndedAt     *time.Time // when the person left; the pseudonym is kept for their return
+	Tenant     id.Tenant
+	ID         id.Connection
+	Sector     id.Sector
+	AliasID    string // sub: 16 random bytes, 22 characters
+	Nickname   string
+	Username   string // preferred_username
+	RelayLocal string // what stands before the @ of the relay address
+	Service    Card
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
+	EndedAt    *time.Time // when the person left; the pseudonym is kept for their return
+}
+
+// Card is what a service shows of itself, kept here so that the person's own
+// pages need nothing of the service's side.
+type Card struct {
+	Name        string
+	Host        string // where it sends people back to; "" for an app
+	Environment string
 }
 
 // Present is a person signed in in this browser, and what they have agreed to

@@ -57,7 +57,7 @@ func Insert(ctx context.Context, between postgres.TenantTx, person postgres.Pers
 	}
 	if err := queries().ConnectionInsert(ctx, between, dbsqlc.ConnectionInsertParams{
 		TenantID: c.Tenant, ID: c.ID, SectorID: c.Sector, AliasID: c.AliasID, Nickname: c.Nickname, PreferredUsername: c.Username, RelayLocal: c.RelayLocal,
-		ServiceName: c.ServiceName, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
+		ServiceName: c.Service.Name, ServiceHost: c.Service.Host, ServiceEnvironment: c.Service.Environment, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
 	}); err != nil {
 		return fmt.Errorf("storing a connection: %w", err)
 	}
@@ -65,8 +65,10 @@ func Insert(ctx context.Context, between postgres.TenantTx, person postgres.Pers
 }
 
 // Resume revives or renames a connection that is there already.
-func Resume(ctx context.Context, tx postgres.TenantTx, c id.Connection, nickname, serviceName string, now time.Time) error {
-	err := queries().ConnectionResume(ctx, tx, dbsqlc.ConnectionResumeParams{TenantID: tx.Tenant(), ID: c, Nickname: nickname, ServiceName: serviceName, Now: now})
+func Resume(ctx context.Context, tx postgres.TenantTx, c id.Connection, nickname string, card Card, now time.Time) error {
+	err := queries().ConnectionResume(ctx, tx, dbsqlc.ConnectionResumeParams{
+		TenantID: tx.Tenant(), ID: c, Nickname: nickname, ServiceName: card.Name, ServiceHost: card.Host, ServiceEnvironment: card.Environment, Now: now,
+	})
 	if err != nil {
 		return fmt.Errorf("changing a connection: %w", err)
 	}
@@ -100,7 +102,8 @@ func Mine(ctx context.Context, tx postgres.PersonTx, account id.Account) ([]Own,
 	out := make([]Own, len(rows))
 	for i, r := range rows {
 		out[i] = Own{Connection{
-			r.TenantID, r.ID, r.SectorID, r.AliasID, r.Nickname, r.PreferredUsername, r.RelayLocal, r.ServiceName, r.CreatedAt, r.UpdatedAt, r.EndedAt,
+			r.TenantID, r.ID, r.SectorID, r.AliasID, r.Nickname, r.PreferredUsername, r.RelayLocal,
+			Card{r.ServiceName, r.ServiceHost, r.ServiceEnvironment}, r.CreatedAt, r.UpdatedAt, r.EndedAt,
 		}, r.Scopes}
 	}
 	return out, nil

@@ -15,13 +15,13 @@ import (
 func TestANicknameIsOneLineOfFortyCharacters(t *testing.T) {
 	t.Parallel()
 
-	for typed, want := range map[string]string{"Mira": "Mira", "  Quiet \t Heron ": "Quiet Heron", strings.Repeat("é", 40): strings.Repeat("é", 40), "鷺": "鷺"} {
+	for typed, want := range map[string]string{"Mira": "Mira", "\tQuiet \t Heron\n": "Quiet Heron", strings.Repeat("é", 40): strings.Repeat("é", 40), "鷺": "鷺"} {
 		var f fault.Fields
 		require.Equal(t, want, account.CheckNickname(typed, &f))
 		require.Empty(t, f, typed)
 	}
 	for typed, code := range map[string]string{
-		"": "required", " \n ": "required", strings.Repeat("é", 41): "too_long", "a\x00b": "malformed", "a\x7f": "malformed", "a\u202eb": "malformed", "a\u2066b": "malformed", "a\xff": "malformed",
+		"": "required", "\n\t": "required", strings.Repeat("é", 41): "too_long", "a\x00b": "malformed", "a\x7f": "malformed", "a\u202eb": "malformed", "a\u2066b": "malformed", "a\xff": "malformed",
 	} {
 		var f fault.Fields
 		account.CheckNickname(typed, &f)

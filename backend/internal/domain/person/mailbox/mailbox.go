@@ -32,7 +32,7 @@ func CheckAddress(s string, f *fault.Fields) string {
 	switch {
 	case s == "":
 		f.Add("email", "required", "Enter your email address.")
-	case err != nil || a.Address != s || !ok || local == "" || domain == "" || len(s) > 254 || strings.ContainsAny(s, "\"<>() ,;:[]\\"):
+	case err != nil || a.Address != s || !ok || local == "" || !strings.Contains(strings.Trim(domain, "."), ".") || len(s) > 254 || strings.ContainsAny(s, "\"<>() ,;:[]\\"):
 		f.Add("email", "malformed", "Enter an email address, such as name@example.org.")
 	}
 	return s

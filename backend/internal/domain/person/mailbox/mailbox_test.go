@@ -14,7 +14,7 @@ func TestAnAddressIsCheckedAndKeptAsItWasTyped(t *testing.T) {
 	t.Parallel()
 
 	for typed, want := range map[string]string{
-		"mira@person.test": "mira@person.test", "  Mira.Quill+x@Person.test ": "Mira.Quill+x@Person.test", "o'neil@person.test": "o'neil@person.test",
+		"mira@person.test": "mira@person.test", "\tMira.Quill+x@Person.test\n": "Mira.Quill+x@Person.test", "o'neil@person.test": "o'neil@person.test",
 		"ｍｉｒａ@person.test": "mira@person.test", "grüße@person.test": "grüße@person.test",
 	} {
 		var f fault.Fields

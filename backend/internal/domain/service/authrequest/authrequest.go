@@ -70,7 +70,7 @@ type Granted struct {
 	AliasID       string
 	Scopes        []string
 	SID           string
-	AuthTime      time.Time
+	AuthTime      time.Time // zero when the service is not told
 	ACR           string
 	AMR           []string
 }

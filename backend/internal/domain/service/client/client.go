@@ -259,8 +259,7 @@ func checkScopes(c *Client, f *fault.Fields) {
 	if !slices.Contains(c.Scopes, oauth.OpenID) {
 		f.Add("scopes", "openid_missing", "openid is needed: it is what signs people in.")
 	}
-	slices.Sort(c.Scopes)
-	c.Scopes = slices.Compact(c.Scopes)
+	c.Scopes = oauth.Intersect(known, c.Scopes) // each once, in the order people read them
 	for i, g := range c.GrantTypes {
 		if g != oauth.AuthorizationCode && g != oauth.RefreshToken {
 			f.Add("grant_types["+strconv.Itoa(i)+"]", "unknown", "Choose authorization_code or refresh_token.")

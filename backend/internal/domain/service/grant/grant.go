@@ -19,7 +19,7 @@ type Grant struct {
 	AliasID    string
 	Scopes     []string
 	SID        string
-	AuthTime   time.Time
+	AuthTime   time.Time // zero when the service is not told
 	ACR        string
 	AMR        []string
 	Offline    bool // whether it has refresh tokens

@@ -150,21 +150,23 @@ func (q *Queries) ConnectionForget(ctx context.Context, db DBTX, arg ConnectionF
 }
 
 const connectionInsert = `-- name: ConnectionInsert :exec
-INSERT INTO connections (tenant_id, id, sector_id, alias_id, nickname, preferred_username, relay_local, service_name, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO connections (tenant_id, id, sector_id, alias_id, nickname, preferred_username, relay_local, service_name, service_host, service_environment, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 `
 
 type ConnectionInsertParams struct {
-	TenantID          id.Tenant
-	ID                id.Connection
-	SectorID          id.Sector
-	AliasID           string
-	Nickname          string
-	PreferredUsername string
-	RelayLocal        string
-	ServiceName       string
-	CreatedAt         time.Time
-	UpdatedAt         time.Time
+	TenantID           id.Tenant
+	ID                 id.Connection
+	SectorID           id.Sector
+	AliasID            string
+	Nickname           string
+	PreferredUsername  string
+	RelayLocal         string
+	ServiceName        string
+	ServiceHost        string
+	ServiceEnvironment string
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
 }
 
 func (q *Queries) ConnectionInsert(ctx context.Context, db DBTX, arg ConnectionInsertParams) error {
@@ -177,6 +179,8 @@ func (q *Queries) ConnectionInsert(ctx context.Context, db DBTX, arg ConnectionI
 		arg.PreferredUsername,
 		arg.RelayLocal,
 		arg.ServiceName,
+		arg.ServiceHost,
+		arg.ServiceEnvironment,
 		arg.CreatedAt,
 		arg.UpdatedAt,
 	)
@@ -227,22 +231,27 @@ func (q *Queries) ConnectionOwnerInsert(ctx context.Context, db DBTX, arg Connec
 }
 
 const connectionResume = `-- name: ConnectionResume :exec
-UPDATE connections SET nickname = $1, service_name = $2, ended_at = NULL, updated_at = $3
-WHERE tenant_id = $4 AND id = $5
+UPDATE connections SET nickname = $1, service_name = $2, service_host = $3,
+    service_environment = $4, ended_at = NULL, updated_at = $5
+WHERE tenant_id = $6 AND id = $7
 `
 
 type ConnectionResumeParams struct {
-	Nickname    string
-	ServiceName string
-	Now         time.Time
-	TenantID    id.Tenant
-	ID          id.Connection
+	Nickname           string
+	ServiceName        string
+	ServiceHost        string
+	ServiceEnvironment string
+	Now                time.Time
+	TenantID           id.Tenant
+	ID                 id.Connection
 }
 
 func (q *Queries) ConnectionResume(ctx context.Context, db DBTX, arg ConnectionResumeParams) error {
 	_, err := db.Exec(ctx, connectionResume,
 		arg.Nickname,
 		arg.ServiceName,
+		arg.ServiceHost,
+		arg.ServiceEnvironment,
 		arg.Now,
 		arg.TenantID,
 		arg.ID,
@@ -268,7 +277,7 @@ func (q *Queries) ConnectionUsernameTaken(ctx context.Context, db DBTX, arg Conn
 }
 
 const connectionsOfOwner = `-- name: ConnectionsOfOwner :many
-SELECT c.tenant_id, c.id, c.sector_id, c.alias_id, c.nickname, c.preferred_username, c.relay_local, c.service_name, c.created_at, c.updated_at, c.ended_at, o.account_id,
+SELECT c.tenant_id, c.id, c.sector_id, c.alias_id, c.nickname, c.preferred_username, c.relay_local, c.service_name, c.service_host, c.service_environment, c.created_at, c.updated_at, c.ended_at, o.account_id,
     coalesce((SELECT array_agg(DISTINCT s ORDER BY s) FROM connection_clients k, unnest(k.scopes) AS s WHERE k.tenant_id = c.tenant_id AND k.connection_id = c.id), '{}')::text[] AS scopes
 FROM connection_owners o
 JOIN connections c ON c.tenant_id = o.tenant_id AND c.id = o.connection_id
@@ -277,19 +286,21 @@ ORDER BY c.updated_at DESC, c.id
 `
 
 type ConnectionsOfOwnerRow struct {
-	TenantID          id.Tenant
-	ID                id.Connection
-	SectorID          id.Sector
-	AliasID           string
-	Nickname          string
-	PreferredUsername string
-	RelayLocal        string
-	ServiceName       string
-	CreatedAt         time.Time
-	UpdatedAt         time.Time
-	EndedAt           *time.Time
-	AccountID         id.Account
-	Scopes            []string
+	TenantID           id.Tenant
+	ID                 id.Connection
+	SectorID           id.Sector
+	AliasID            string
+	Nickname           string
+	PreferredUsername  string
+	RelayLocal         string
+	ServiceName        string
+	ServiceHost        string
+	ServiceEnvironment string
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
+	EndedAt            *time.Time
+	AccountID          id.Account
+	Scopes             []string
 }
 
 func (q *Queries) ConnectionsOfOwner(ctx context.Context, db DBTX, accountID id.Account) ([]ConnectionsOfOwnerRow, error) {
@@ -310,6 +321,8 @@ func (q *Queries) ConnectionsOfOwner(ctx context.Context, db DBTX, accountID id.
 			&i.PreferredUsername,
 			&i.RelayLocal,
 			&i.ServiceName,
+			&i.ServiceHost,
+			&i.ServiceEnvironment,
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.EndedAt,

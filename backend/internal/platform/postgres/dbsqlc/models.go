@@ -134,17 +134,19 @@ type ClientSecret struct {
 }
 
 type Connection struct {
-	TenantID          id.Tenant
-	ID                id.Connection
-	SectorID          id.Sector
-	AliasID           string
-	Nickname          string
-	PreferredUsername string
-	RelayLocal        string
-	ServiceName       string
-	CreatedAt         time.Time
-	UpdatedAt         time.Time
-	EndedAt           *time.Time
+	TenantID           id.Tenant
+	ID                 id.Connection
+	SectorID           id.Sector
+	AliasID            string
+	Nickname           string
+	PreferredUsername  string
+	RelayLocal         string
+	ServiceName        string
+	ServiceHost        string
+	ServiceEnvironment string
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
+	EndedAt            *time.Time
 }
 
 type ConnectionClient struct {
