@@ -1,5 +1,5 @@
-// Package sql carries the migrations, the walls and the roles, embedded because
-// go:embed cannot look upward from the backend module.
+// Package sql carries the migrations, the walls and the roles, embedded here
+// because a directive to embed cannot look upward from the backend module.
 package sql
 
 import "embed"

@@ -173,7 +173,7 @@ func (i Issuers) get(ctx context.Context, address string, header http.Header) (m
 func (i Issuers) call(ctx context.Context, method, address string, header http.Header, body string) (int, map[string]any, error) {
 	ctx, cancel := context.WithTimeout(bare{ctx}, wait)
 	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(body))
+	r, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(body)) //nolint:contextcheck // bare inherits the end, and nothing else on purpose
 	if err != nil {
 		return 0, nil, fmt.Errorf("asking the issuer: %w", err)
 	}
@@ -182,7 +182,7 @@ func (i Issuers) call(ctx context.Context, method, address string, header http.H
 	}
 	r.RemoteAddr, r.RequestURI = "127.0.0.1:0", r.URL.RequestURI()
 	w := &recorder{header: http.Header{}, status: http.StatusOK}
-	i.handler.ServeHTTP(w, r) //nolint:contextcheck // bare inherits the end, and nothing else on purpose
+	i.handler.ServeHTTP(w, r)
 	var answer map[string]any
 	if w.body.Len() > 0 {
 		if err := json.Unmarshal(w.body.Bytes(), &answer); err != nil {

@@ -103,7 +103,8 @@ func Mine(ctx context.Context, tx postgres.PersonTx, account id.Account) ([]Own,
 	for i, r := range rows {
 		out[i] = Own{Connection{
 			r.TenantID, r.ID, r.SectorID, r.AliasID, r.Nickname, r.PreferredUsername, r.RelayLocal,
-			Card{r.ServiceName, r.ServiceHost, r.ServiceEnvironment}, r.CreatedAt, r.UpdatedAt, r.EndedAt,
+			Card{r.ServiceName, r.ServiceHost, r.ServiceEnvironment},
+			r.CreatedAt, r.UpdatedAt, r.EndedAt,
 		}, r.Scopes}
 	}
 	return out, nil
