@@ -83,7 +83,7 @@ var tables = map[string]table{
 	"idempotency_keys": {service, "", "insert into idempotency_keys values (@tenant, 'k', @hash, null, null, @at, @at)", dbsqlc.IdempotencyKey{}},
 
 	"connections": {
-		between, "", "insert into connections values (@tenant, @id, @id, 'a', 'n', @name, @name, 's', @at, @at, null)", dbsqlc.Connection{},
+		between, "", "insert into connections values (@tenant, @id, @id, 'a', 'n', @name, @name, 's', 'h', 'development', @at, @at, null)", dbsqlc.Connection{},
 	},
 	"connection_clients": {between, "", "insert into connection_clients values (@tenant, @id, @id, '{}', '{}', @at, @at)", dbsqlc.ConnectionClient{}},
 
