@@ -363,6 +363,7 @@ CREATE TABLE accounts (
     account_id   uuid NOT NULL,
     developer_id uuid NOT NULL,
     nickname     text NOT NULL,
+    profile      jsonb NOT NULL,
     created_at   timestamptz NOT NULL,
     updated_at   timestamptz NOT NULL,
     CONSTRAINT accounts_pkey PRIMARY KEY (account_id),

@@ -1,8 +1,8 @@
 -- name: AccountInsert :exec
 -- @sqlc-vet-disable tenant-scoped
 -- A person's row: there is no tenant here.
-INSERT INTO accounts (account_id, developer_id, nickname, created_at, updated_at)
-VALUES (@account_id, @developer_id, @nickname, @created_at, @updated_at);
+INSERT INTO accounts (account_id, developer_id, nickname, profile, created_at, updated_at)
+VALUES (@account_id, @developer_id, @nickname, @profile, @created_at, @updated_at);
 
 -- name: AccountByID :one
 -- @sqlc-vet-disable tenant-scoped

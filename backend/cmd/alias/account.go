@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 
+	"alias.example/alias/backend/internal/domain/person/account"
 	"alias.example/alias/backend/internal/interaction"
 	"alias.example/alias/backend/internal/platform/secret"
 )
@@ -15,14 +17,21 @@ type accountCreateCmd struct {
 	Password string `required:"" help:"Their password."`
 	Nickname string `required:"" help:"What their own pages call them."`
 	Verified bool   `help:"Take the address as proved. Without it, a code is mailed and the account begins when it is entered."`
-	Claims   string `help:"A JSON file of profile claims." placeholder:"FILE"`
+	Claims   string `help:"A JSON file of the claims of OpenID Connect Core 5.1, for the person's profile. With --verified." placeholder:"FILE"`
 	JSON     bool   `name:"json" help:"Print JSON."`
 }
 
 // Run makes an account.
 func (a accountCreateCmd) Run(ctx context.Context) error {
+	var profile account.Profile
 	if a.Claims != "" {
-		return errors.New("--claims: profile claims beyond the nickname are not part of this version")
+		doc, err := os.ReadFile(a.Claims)
+		if err != nil {
+			return errors.New("--claims: the file cannot be read")
+		}
+		if profile, err = account.ParseProfile(doc); err != nil {
+			return err
+		}
 	}
 	d, err := forOperator(ctx, a.settings)
 	if err != nil {
@@ -30,7 +39,7 @@ func (a accountCreateCmd) Run(ctx context.Context) error {
 	}
 	defer d.close()
 	in := interaction.SignUp{Email: a.Email, Nickname: a.Nickname, Password: secret.NewValue(a.Password)}
-	if err := d.app.Interaction.CreateAccount(ctx, in, a.Verified); err != nil {
+	if err := d.app.Interaction.CreateAccount(ctx, in, a.Verified, profile); err != nil {
 		return err
 	}
 	var p printed

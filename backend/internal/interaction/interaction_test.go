@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"alias.example/alias/backend/internal/domain/person/account"
 	"alias.example/alias/backend/internal/domain/person/mailbox"
 	"alias.example/alias/backend/internal/domain/person/registration"
 	"alias.example/alias/backend/internal/domain/person/reset"
@@ -214,9 +215,13 @@ func TestAnAddressHasOneAccount(t *testing.T) {
 	t.Parallel()
 	s := apptest.New(t)
 	up := interaction.SignUp{Email: "Mira@Person.test", Nickname: "Mira", Password: secret.NewValue(apptest.Password)}
-	require.NoError(t, s.Interaction.CreateAccount(t.Context(), up, true))
+	require.NoError(t, s.Interaction.CreateAccount(t.Context(), up, true, account.Profile{"given_name": "Mira"}))
+	var profile string
+	require.NoError(t, s.Owner().QueryRow(t.Context(), "select profile from accounts").Scan(&profile))
+	require.JSONEq(t, `{"given_name":"Mira"}`, profile)
 	up.Email = "mira@person.TEST"
-	require.ErrorIs(t, s.Interaction.CreateAccount(t.Context(), up, true), mailbox.ErrTaken)
+	require.ErrorIs(t, s.Interaction.CreateAccount(t.Context(), up, true, nil), mailbox.ErrTaken)
+	require.Equal(t, fault.KindInvalid, fault.KindOf(s.Interaction.CreateAccount(t.Context(), up, false, account.Profile{})), "a profile needs a proved address")
 	_, err := s.Interaction.Login(t.Context(), with(" MIRA@person.test ", apptest.Password), interaction.Visitor{})
 	require.NoError(t, err)
 

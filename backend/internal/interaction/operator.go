@@ -6,16 +6,21 @@ import (
 	"alias.example/alias/backend/internal/domain/person/account"
 	"alias.example/alias/backend/internal/domain/person/mailbox"
 	"alias.example/alias/backend/internal/domain/person/registration"
+	"alias.example/alias/backend/internal/platform/fault"
 	"alias.example/alias/backend/internal/platform/id"
 	"alias.example/alias/backend/internal/platform/postgres"
 	"alias.example/alias/backend/internal/platform/secret"
 )
 
 // CreateAccount makes an account for whoever runs the deployment. With verified
-// the address is taken as proved; without, it is a sign-up like any other, which
-// waits for its code. It answers mailbox.ErrTaken for an address that has one.
-func (i *Interaction) CreateAccount(ctx context.Context, in SignUp, verified bool) error {
+// the address is taken as proved, and the account may begin with a profile;
+// without, it is a sign-up like any other, which waits for its code. It answers
+// mailbox.ErrTaken for an address that has one.
+func (i *Interaction) CreateAccount(ctx context.Context, in SignUp, verified bool, profile account.Profile) error {
 	if !verified {
+		if profile != nil {
+			return fault.Invalid("profile_needs_verified", "Only a verified account can begin with a profile.")
+		}
 		_, err := i.Register(ctx, in, Visitor{})
 		return err
 	}
@@ -28,7 +33,7 @@ func (i *Interaction) CreateAccount(ctx context.Context, in SignUp, verified boo
 		return err
 	}
 	r, _ := registration.New(in.Email, in.Nickname, phc, i.source, i.clock.Now())
-	return i.db.InPerson(ctx, r.Account, func(tx postgres.PersonTx) error { return makeAccount(ctx, tx, r) })
+	return i.db.InPerson(ctx, r.Account, func(tx postgres.PersonTx) error { return makeAccount(ctx, tx, r, profile) })
 }
 
 // DeveloperByAddress answers the developer that the account of an address is,

@@ -144,7 +144,7 @@ func (i *Interaction) Verify(ctx context.Context, key, code secret.Value, v Visi
 		if err != nil {
 			return err
 		}
-		if err := makeAccount(ctx, tx, r); err != nil {
+		if err := makeAccount(ctx, tx, r, nil); err != nil {
 			return err
 		}
 		return session.Insert(ctx, tx, s)
@@ -158,9 +158,11 @@ func (i *Interaction) Verify(ctx context.Context, key, code secret.Value, v Visi
 }
 
 // makeAccount makes the account of a sign-up whose address is proved.
-func makeAccount(ctx context.Context, tx postgres.PersonTx, r registration.Registration) error {
+func makeAccount(ctx context.Context, tx postgres.PersonTx, r registration.Registration, profile account.Profile) error {
 	now := r.CreatedAt
-	if err := account.Insert(ctx, tx, account.New(r.Account, r.Nickname, now)); err != nil {
+	a := account.New(r.Account, r.Nickname, now)
+	a.Profile = profile
+	if err := account.Insert(ctx, tx, a); err != nil {
 		return err
 	}
 	m := mailbox.Mailbox{Account: r.Account, ID: id.NewMailbox(), Address: r.Address, VerifiedAt: now, CreatedAt: now}

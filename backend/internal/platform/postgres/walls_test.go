@@ -87,7 +87,7 @@ var tables = map[string]table{
 	},
 	"connection_clients": {between, "", "insert into connection_clients values (@tenant, @id, @id, '{}', '{}', @at, @at)", dbsqlc.ConnectionClient{}},
 
-	"accounts":      {person, "", "insert into accounts values (@account, @developer, 'n', @at, @at)", dbsqlc.Account{}},
+	"accounts":      {person, "", "insert into accounts values (@account, @developer, 'n', '{}', @at, @at)", dbsqlc.Account{}},
 	"mailboxes":     {person, "", "insert into mailboxes values (@account, @id, 'a', @hash, @at, @at)", dbsqlc.Mailbox{}},
 	"credentials":   {person, "", "insert into credentials values (@account, 'password', 'p', @at, @at)", dbsqlc.Credential{}},
 	"sessions":      {person, "", "insert into sessions values (@account, @id, @hash, @at, 'acr', '{}', 'ua', @at, @at, @at, @at)", dbsqlc.Session{}},

@@ -56,7 +56,7 @@ export function AttemptsLog({ tenant, search, onSearch, client }: Props) {
           aria-label="Outcome"
           value={search.outcome ?? ""}
           onChange={(event) => change({ outcome: outcomes.find((each) => each === event.target.value) })}
-          className="w-auto flex-1 basis-32 sm:flex-none"
+          className="w-auto flex-1 basis-full sm:flex-none sm:basis-auto"
         >
           <option value="">Every outcome</option>
           <option value="ok">OK</option>
@@ -156,7 +156,7 @@ function ClientFilter({
       aria-label="Client"
       value={value ?? ""}
       onChange={(event) => onChange(event.target.value || undefined)}
-      className="w-auto max-w-56 flex-1 basis-32 sm:flex-none"
+      className="w-auto flex-1 basis-full sm:max-w-56 sm:flex-none sm:basis-auto"
     >
       <option value="">Every client</option>
       {value && !items.some((client) => client.id === value) ? <option value={value}>{value}</option> : null}

@@ -17,13 +17,14 @@ type Account struct {
 	ID        id.Account
 	Developer id.Developer
 	Nickname  string // for the person's own pages, and for colleagues in a workspace
+	Profile   Profile
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
 
 // New makes an account with an ID reserved by its registration.
 func New(reserved id.Account, nickname string, now time.Time) Account {
-	return Account{reserved, id.NewDeveloper(), nickname, now, now}
+	return Account{ID: reserved, Developer: id.NewDeveloper(), Nickname: nickname, CreatedAt: now, UpdatedAt: now}
 }
 
 // CheckNickname normalises a nickname and adds what is wrong with it to f.

@@ -17,8 +17,12 @@ func queries() *dbsqlc.Queries { return dbsqlc.New() }
 
 // Insert stores a new account.
 func Insert(ctx context.Context, tx postgres.PersonTx, a Account) error {
-	err := queries().AccountInsert(ctx, tx, dbsqlc.AccountInsertParams{
-		AccountID: a.ID, DeveloperID: a.Developer, Nickname: a.Nickname, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
+	profile, err := a.Profile.encode()
+	if err != nil {
+		return err
+	}
+	err = queries().AccountInsert(ctx, tx, dbsqlc.AccountInsertParams{
+		AccountID: a.ID, DeveloperID: a.Developer, Nickname: a.Nickname, Profile: profile, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
 	})
 	if err != nil {
 		return fmt.Errorf("storing an account: %w", err)
@@ -35,5 +39,9 @@ func Get(ctx context.Context, tx postgres.PersonTx, a id.Account) (Account, erro
 	case err != nil:
 		return Account{}, fmt.Errorf("reading an account: %w", err)
 	}
-	return Account{r.AccountID, r.DeveloperID, r.Nickname, r.CreatedAt, r.UpdatedAt}, nil
+	profile, err := ParseProfile(r.Profile)
+	if err != nil {
+		return Account{}, fmt.Errorf("accounts.profile: %w", err)
+	}
+	return Account{r.AccountID, r.DeveloperID, r.Nickname, profile, r.CreatedAt, r.UpdatedAt}, nil
 }

@@ -28,7 +28,7 @@ func setup(t *testing.T) (db *postgres.DB, tenants []id.Tenant, accounts []id.Ac
 		args := pgx.NamedArgs{"tenant": tenant, "account": account, "id": id.NewSector(), "developer": id.NewDeveloper(), "hash": session.Bytes(), "name": name, "at": at}
 		for _, q := range []string{
 			"insert into tenants (tenant_id, slug, name, environment, sector_id, created_at, updated_at) values (@tenant, @name, 'n', 'development', @id, @at, @at)",
-			"insert into accounts values (@account, @developer, 'n', @at, @at)",
+			"insert into accounts values (@account, @developer, 'n', '{}', @at, @at)",
 			"insert into sessions values (@account, @id, @hash, @at, 'acr', '{}', 'ua', @at, @at, @at, @at)",
 		} {
 			_, err := owner.Exec(t.Context(), q, args)

@@ -7,13 +7,14 @@ package dbsqlc
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"alias.example/alias/backend/internal/platform/id"
 )
 
 const accountByID = `-- name: AccountByID :one
-SELECT account_id, developer_id, nickname, created_at, updated_at FROM accounts WHERE account_id = $1
+SELECT account_id, developer_id, nickname, profile, created_at, updated_at FROM accounts WHERE account_id = $1
 `
 
 // @sqlc-vet-disable tenant-scoped
@@ -25,6 +26,7 @@ func (q *Queries) AccountByID(ctx context.Context, db DBTX, accountID id.Account
 		&i.AccountID,
 		&i.DeveloperID,
 		&i.Nickname,
+		&i.Profile,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 	)
@@ -32,14 +34,15 @@ func (q *Queries) AccountByID(ctx context.Context, db DBTX, accountID id.Account
 }
 
 const accountInsert = `-- name: AccountInsert :exec
-INSERT INTO accounts (account_id, developer_id, nickname, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO accounts (account_id, developer_id, nickname, profile, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6)
 `
 
 type AccountInsertParams struct {
 	AccountID   id.Account
 	DeveloperID id.Developer
 	Nickname    string
+	Profile     json.RawMessage
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 }
@@ -51,6 +54,7 @@ func (q *Queries) AccountInsert(ctx context.Context, db DBTX, arg AccountInsertP
 		arg.AccountID,
 		arg.DeveloperID,
 		arg.Nickname,
+		arg.Profile,
 		arg.CreatedAt,
 		arg.UpdatedAt,
 	)

@@ -25,6 +25,7 @@ type Account struct {
 	AccountID   id.Account
 	DeveloperID id.Developer
 	Nickname    string
+	Profile     json.RawMessage
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 }
