@@ -59,8 +59,9 @@ arch: ## floors and walls
 pages: ## screenshots of every page, in e2e/gallery
 	@scripts/pages
 
-bench: ## every Go benchmark
+bench: ## every Go benchmark, and that a wrong password takes as long as an unknown address
 	@go -C backend test -run '^$$' -bench . -benchmem ./...
+	@go -C backend test -tags timing -run SameTime -v ./internal/platform/password
 
 clean: ## what was built and downloaded here; not the data
 	@rm -rf bin .cache node_modules openapi/node_modules openapi/sdk/typescript/dist e2e/gallery e2e/playwright-report e2e/test-results

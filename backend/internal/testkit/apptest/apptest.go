@@ -42,7 +42,7 @@ const RelayDomain = "relay.test"
 type Server struct {
 	*app.App
 
-	T       *testing.T
+	T       testing.TB
 	URL     string
 	Clock   *clock.Fake
 	Mailbox *mail.Sink
@@ -76,49 +76,49 @@ func (l *Log) String() string {
 }
 
 // New starts the product and stops it when the test ends.
-func New(t *testing.T) *Server {
-	t.Helper()
-	return Replica(t, pgtest.New(t))
+func New(tb testing.TB) *Server {
+	tb.Helper()
+	return Replica(tb, pgtest.New(tb))
 }
 
 // Replica starts the product over a database that another one may be using, with
 // the same master key.
-func Replica(t *testing.T, pg *pgtest.DB) *Server {
-	t.Helper()
+func Replica(tb testing.TB, pg *pgtest.DB) *Server {
+	tb.Helper()
 
-	s := &Server{T: t, Clock: clock.NewFake(Start()), PG: pg, Trips: &postgres.Trips{}, Log: &Log{}}
+	s := &Server{T: tb, Clock: clock.NewFake(Start()), PG: pg, Trips: &postgres.Trips{}, Log: &Log{}}
 	log := slog.New(slog.NewJSONHandler(s.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	var err error
-	s.DB, err = postgres.Open(t.Context(), pg.AppDSN, postgres.WithTracer(s.Trips), postgres.WithMaxConns(12))
-	require.NoError(t, err)
+	s.DB, err = postgres.Open(tb.Context(), pg.AppDSN, postgres.WithTracer(s.Trips), postgres.WithMaxConns(12))
+	require.NoError(tb, err)
 	s.Master, err = secret.NewMaster([]byte(strings.Repeat("k", 32)))
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	source := secret.NewSource(nil)
 	s.Mailbox = mail.NewSink(s.Clock, source)
-	require.NoError(t, s.Mailbox.Start(t.Context()))
+	require.NoError(tb, s.Mailbox.Start(tb.Context()))
 
 	web := httptest.NewUnstartedServer(nil)
 	s.URL = "http://localhost:" + strings.TrimPrefix(web.Listener.Addr().String(), "127.0.0.1:")
 	base, err := url.Parse(s.URL)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	s.config = app.Config{
 		BaseURL: base, Development: true, RelayDomain: RelayDomain, SMTP: s.Mailbox.Server(), MailFrom: netmail.Address{Name: "Alias", Address: "no-reply@alias.test"},
 		DB: s.DB, Master: s.Master, Clock: s.Clock, Source: source, Log: log, Mailbox: s.Mailbox,
 		PasswordCost: password.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
 	}
 	s.App, err = app.New(s.config)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	web.Config.Handler = s.Handler
 	web.Start()
 
-	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx, false) }()
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		web.Close()
 		stop()
-		require.NoError(t, <-done)
-		require.NoError(t, s.Mailbox.Close())
+		require.NoError(tb, <-done)
+		require.NoError(tb, s.Mailbox.Close())
 		s.DB.Close()
 	})
 	return s

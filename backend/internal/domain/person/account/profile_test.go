@@ -1,7 +1,6 @@
 package account_test
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -30,7 +29,7 @@ func TestAProfileHasTheTypesOfOpenIDConnect(t *testing.T) {
 	} {
 		_, err := account.ParseProfile([]byte(doc))
 		var f *fault.Error
-		require.True(t, errors.As(err, &f), doc)
+		require.ErrorAs(t, err, &f, doc)
 		require.Equal(t, fault.KindInvalid, f.Kind, doc)
 		require.Equal(t, field, f.Fields[0].Location, doc)
 	}
