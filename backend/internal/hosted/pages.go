@@ -104,16 +104,23 @@ type way struct {
 	at, request, with string
 	returnTo          string
 	errand            *interaction.Errand
-	browser           secret.Hash
+	// browser is what forms are bound to: the key of the errand's request, or the
+	// browser's own name.
+	browser secret.Hash
 }
 
 // way finds out on which way a request is. With an errand that is over, or
 // another browser's, it answers a fault.
 func (d *Door) way(w http.ResponseWriter, r *http.Request) (way, error) {
 	q := r.URL.Query()
-	y := way{at: q.Get("at"), request: q.Get("request"), with: q.Get("with"), returnTo: local(q.Get("return_to")), browser: d.Jar.EnsureName(w, r).Hash()}
+	y := way{at: q.Get("at"), request: q.Get("request"), with: q.Get("with"), returnTo: local(q.Get("return_to"))}
 	if y.request == "" {
+		y.browser = d.Jar.EnsureName(w, r).Hash()
 		return y, nil
+	}
+	if request, err := id.Parse[id.Request](y.request); err == nil {
+		key, _ := d.Jar.RequestKey(r, request) // without it, the key of no request
+		y.browser = key.Hash()
 	}
 	e, err := d.Interaction.Errand(r.Context(), y.at, y.request, y.browser)
 	if err != nil {

@@ -36,7 +36,7 @@ type Errand struct {
 
 // Browser is what the person's browser presents.
 type Browser struct {
-	Name     secret.Hash
+	Name     secret.Hash // of the key it holds the request by
 	Sessions []secret.Hash
 }
 
@@ -78,7 +78,7 @@ func (i *Interaction) open(ctx context.Context, iss issuer.Issuer, req authreque
 	if _, pending := req.Stage.(authrequest.Pending); !pending || req.Expired(i.clock.Now()) {
 		return Errand{}, ErrRequest
 	}
-	if req.Browser == nil || !req.Browser.Equal(authrequest.BrowserAt(browser, iss.Tenant.ID)) {
+	if req.Browser == nil || !req.Browser.Equal(browser) {
 		return Errand{}, ErrBrowser
 	}
 	c, err := i.directory.Client(ctx, iss, req.Client.String())

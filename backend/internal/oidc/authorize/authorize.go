@@ -45,7 +45,8 @@ type Answer struct {
 // browserState is what the browser brought.
 type browserState struct {
 	sessions []secret.Hash
-	name     *secret.Hash // nil when it has none yet
+	name     *secret.Hash // under what its key of the request is stored; nil when it came without cookies
+	key      secret.Value // that key, for its cookie
 	deferred bool         // it came without its cookies, from another site
 }
 

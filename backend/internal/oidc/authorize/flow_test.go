@@ -405,3 +405,37 @@ func TestRoundTrips(t *testing.T) {
 	s.RoundTrips(4, func() { arrived(t, rp, b.Open(rp.AuthorizeURL())) })
 	s.RoundTrips(0, func() { sent(rp, s, set("redirect_uri", "https://evil.test/")) })
 }
+
+// Decision D12: two tabs that begin before either has its answer, in a browser
+// that never was here, each finish: no request takes another's key.
+func TestD12TabsThatBeginAtTheSameMoment(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	first, second := s.RP(s.Service("lantern")), s.RP(s.Service("orchard"))
+	address := s.Person("Mira")
+
+	// Both requests leave a browser without cookies; it then holds both answers'.
+	var cookies []string
+	var pages []string
+	for _, rp := range []*apptest.RP{first, second} {
+		got := s.Send(http.MethodGet, rp.AuthorizeURL(), nil)
+		require.Equal(t, http.StatusSeeOther, got.Status)
+		pages = append(pages, got.Header.Get("Location"))
+		for _, c := range got.Header.Values("Set-Cookie") {
+			pair, _, _ := strings.Cut(c, ";")
+			cookies = append(cookies, pair)
+		}
+	}
+	b := s.Browser()
+	b.Hold(cookies...)
+	for i, rp := range []*apptest.RP{first, second} {
+		b.Open(pages[i])
+		require.Equal(t, http.StatusOK, b.Status, b.Body)
+		if strings.HasPrefix(b.URL.Path, "/login") {
+			b.SignIn(address)
+		}
+		require.Equal(t, "/consent", b.URL.Path, b.Body)
+		b.Decide("allow")
+		require.NotEmpty(t, b.URL.Query().Get("code"), "%s: %s", rp.Service.Tenant.Slug, b.URL)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"time"
 
 	"alias.example/alias/backend/internal/domain/service/authrequest"
 	"alias.example/alias/backend/internal/domain/service/client"
@@ -15,6 +16,7 @@ import (
 	"alias.example/alias/backend/internal/platform/browser"
 	"alias.example/alias/backend/internal/platform/httpx"
 	"alias.example/alias/backend/internal/platform/id"
+	"alias.example/alias/backend/internal/platform/secret"
 )
 
 // Refusal is an error that may not be redirected, for the page that shows it.
@@ -50,10 +52,8 @@ func (e *Endpoint) Get(w http.ResponseWriter, r *http.Request, iss issuer.Issuer
 		e.refuse(w, r, inquiry{issuer: iss}, err)
 		return
 	}
-	// The browser's name is given before the answer, so that the request is bound
-	// to it from the start. A cross-site GET carries it, for the cookie is Lax.
-	name := authrequest.BrowserAt(e.jar.EnsureName(w, r).Hash(), iss.Tenant.ID)
-	e.begin(w, r, iss, p, browserState{sessions: browser.Hashes(e.jar.Sessions(r)), name: &name})
+	// The request is this browser's from the start: it is answered with its key.
+	e.begin(w, r, iss, p, e.browserState(r, e.jar.NewKey()))
 }
 
 // Post answers POST {issuer}/oauth2/authorize (OIDC Core 3.1.2.1). A post from
@@ -79,7 +79,24 @@ func (e *Endpoint) begin(w http.ResponseWriter, r *http.Request, iss issuer.Issu
 		e.refuse(w, r, q, err)
 		return
 	}
+	if b.name != nil {
+		e.keep(w, ans, b.key)
+	}
 	e.answer(w, r, q, ans)
+}
+
+func (e *Endpoint) browserState(r *http.Request, key secret.Value) browserState {
+	name := key.Hash()
+	return browserState{sessions: browser.Hashes(e.jar.Sessions(r)), name: &name, key: key}
+}
+
+// keep has the browser hold the key of a request that a page will go on with.
+func (e *Endpoint) keep(w http.ResponseWriter, ans Answer, key secret.Value) {
+	switch ans.Step.(type) {
+	case Login, Register, Select, Consent:
+		e.jar.SetRequestKey(w, ans.Request.ID, key, authrequest.Lifetime)
+	case Deferred, Grant, Deny:
+	}
 }
 
 // Resume answers GET {issuer}/oauth2/authorize/resume, where pages send the
@@ -92,12 +109,23 @@ func (e *Endpoint) Resume(w http.ResponseWriter, r *http.Request, iss issuer.Iss
 		e.refuse(w, r, inquiry{issuer: iss}, notRedirected(oauth.NewError(oauth.RequestUnknown)))
 		return
 	}
-	name := authrequest.BrowserAt(e.jar.EnsureName(w, r).Hash(), iss.Tenant.ID)
-	b := browserState{sessions: browser.Hashes(e.jar.Sessions(r)), name: &name}
+	key, held := e.jar.RequestKey(r, request)
+	if !held {
+		key = e.jar.NewKey() // fits only a request that is nobody's yet: one that was posted here
+	}
+	b := e.browserState(r, key)
 	ans, q, err := e.authorize.Resume(r.Context(), iss, request, query.Get("with"), b)
 	if err != nil {
 		e.refuse(w, r, q, err)
 		return
+	}
+	switch ans.Step.(type) {
+	case Grant, Deny:
+		e.jar.SetRequestKey(w, request, secret.Value{}, -time.Second) // it has served
+	case Deferred, Login, Register, Select, Consent:
+		if !held {
+			e.keep(w, ans, key)
+		}
 	}
 	e.answer(w, r, q, ans)
 }

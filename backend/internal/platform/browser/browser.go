@@ -1,6 +1,6 @@
-// Package browser reads and writes the two cookies of the house: the tokens of
-// the sessions in this browser, and a random name for the browser itself, to
-// which authorization requests are bound. On https both carry the __Host-
+// Package browser reads and writes the cookies of the house: the tokens of the
+// sessions in this browser, a random name for the browser itself, to which forms
+// are bound, and a key for each authorization request it began. On https both carry the __Host-
 // prefix, so that no sibling host can plant them (RFC 6265bis 4.1.3).
 package browser
 
@@ -8,7 +8,9 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
+	"alias.example/alias/backend/internal/platform/id"
 	"alias.example/alias/backend/internal/platform/secret"
 )
 
@@ -70,6 +72,31 @@ func (j Jar) EnsureName(w http.ResponseWriter, r *http.Request) secret.Value {
 	n := j.source.Token(16)
 	j.set(w, "alias_browser", n.Reveal(), 365*24*60*60)
 	return n
+}
+
+// RequestKey is the key by which this browser holds an authorization request, if
+// it is the one that began it. Each request has a cookie of its own: tabs that
+// begin at the same moment cannot take each other's (decision D12).
+func (j Jar) RequestKey(r *http.Request, request id.Request) (secret.Value, bool) {
+	c, err := r.Cookie(j.name(requestCookie(request)))
+	if err != nil || len(c.Value) != 22 {
+		return secret.Value{}, false
+	}
+	return secret.NewValue(c.Value), true
+}
+
+// NewKey makes such a key.
+func (j Jar) NewKey() secret.Value { return j.source.Token(16) }
+
+// SetRequestKey has the browser hold a request for as long as it lives.
+func (j Jar) SetRequestKey(w http.ResponseWriter, request id.Request, key secret.Value, lifetime time.Duration) {
+	j.set(w, requestCookie(request), key.Reveal(), int(lifetime/time.Second))
+}
+
+// requestCookie is named after the random end of the request's ID.
+func requestCookie(request id.Request) string {
+	u := request.UUIDString()
+	return "alias_request_" + u[len(u)-12:]
 }
 
 // Errand is a short-lived value of a page that leads to another: the key of a

@@ -164,3 +164,16 @@ func (b *Browser) CookieHeader() string {
 	}
 	return strings.Join(all, "; ")
 }
+
+// Hold has the browser keep cookies, each as name=value.
+func (b *Browser) Hold(pairs ...string) {
+	b.s.T.Helper()
+	at, err := url.Parse(b.s.URL)
+	require.NoError(b.s.T, err)
+	cookies := make([]*http.Cookie, len(pairs))
+	for i, p := range pairs {
+		name, value, _ := strings.Cut(p, "=")
+		cookies[i] = &http.Cookie{Name: name, Value: value, Path: "/"}
+	}
+	b.http.Jar.SetCookies(at, cookies)
+}

@@ -37,7 +37,7 @@ type Request struct {
 	UILocales       string
 	ACRValues       []string
 	CorrelationID   string
-	Browser         *secret.Hash // whose browser it is, once a page was shown; see BrowserAt
+	Browser         *secret.Hash // the key its browser holds, once it is somebody's
 	Proposal        Proposal
 	CreatedAt       time.Time
 	ExpiresAt       time.Time
@@ -107,11 +107,4 @@ func With(steps secret.MAC, request id.Request, session id.Session) string {
 // CheckWith reports, in constant time, whether with is that authenticator.
 func CheckWith(steps secret.MAC, with string, request id.Request, session id.Session) bool {
 	return steps.Check(with, "with", request.String(), session.String())
-}
-
-// BrowserAt is what a tenant's requests are bound to: the name of a browser,
-// hashed together with the tenant, so that the rows of two tenants do not tell
-// that one browser was at both (SEC-65).
-func BrowserAt(name secret.Hash, tenant id.Tenant) secret.Hash {
-	return secret.NewValue(string(name.Bytes()) + tenant.UUIDString()).Hash()
 }
