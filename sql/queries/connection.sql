@@ -16,9 +16,6 @@ INSERT INTO connection_clients (tenant_id, connection_id, client_id, scopes, off
 VALUES (@tenant_id, @connection_id, @client_id, @scopes, @offered, @now, @now)
 ON CONFLICT ON CONSTRAINT connection_clients_pkey DO UPDATE SET scopes = excluded.scopes, offered = excluded.offered, updated_at = excluded.updated_at;
 
--- name: ConnectionUsernameTaken :one
-SELECT EXISTS (SELECT FROM connections WHERE tenant_id = @tenant_id AND sector_id = @sector_id AND preferred_username = @preferred_username);
-
 -- name: ConnectionsOfOwner :many
 SELECT c.*, o.account_id,
     coalesce((SELECT array_agg(DISTINCT s ORDER BY s) FROM connection_clients k, unnest(k.scopes) AS s WHERE k.tenant_id = c.tenant_id AND k.connection_id = c.id), '{}')::text[] AS scopes

@@ -2,7 +2,9 @@ package hosted
 
 import (
 	"net/http"
+	"time"
 
+	"alias.example/alias/backend/internal/domain/person/reset"
 	"alias.example/alias/backend/internal/hosted/view"
 	"alias.example/alias/backend/internal/platform/secret"
 )
@@ -63,7 +65,7 @@ func (d *Door) showReset(w http.ResponseWriter, r *http.Request, status int, y w
 		d.refuse(w, r, y, err)
 		return
 	}
-	v := view.Reset{Frame: d.frame(r, y), Form: d.form(y, "/reset"), Email: address, Minutes: codeMinutes, ChangeURL: y.to("/recover")}
+	v := view.Reset{Frame: d.frame(r, y), Form: d.form(y, "/reset"), Email: address, Minutes: int(reset.CodeLifetime / time.Minute), ChangeURL: y.to("/recover")}
 	v.Form.Errors = errs
 	if d.Mailbox != nil {
 		v.DevMailURL = "/dev/mail"

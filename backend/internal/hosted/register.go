@@ -3,13 +3,13 @@ package hosted
 import (
 	"net/http"
 	"strings"
+	"time"
 
+	"alias.example/alias/backend/internal/domain/person/registration"
 	"alias.example/alias/backend/internal/hosted/view"
 	"alias.example/alias/backend/internal/interaction"
 	"alias.example/alias/backend/internal/platform/secret"
 )
-
-const codeMinutes = 10
 
 func (d *Door) registerPage(w http.ResponseWriter, r *http.Request) {
 	y, err := d.way(w, r)
@@ -75,7 +75,7 @@ func (d *Door) showVerify(w http.ResponseWriter, r *http.Request, status int, y 
 	errs := v.Form.Errors
 	v.Frame, v.Form = d.frame(r, y), d.form(y, "/verify")
 	v.Form.Errors = errs
-	v.Email, v.Minutes, v.ChangeURL = address, codeMinutes, y.to("/register")
+	v.Email, v.Minutes, v.ChangeURL = address, int(registration.CodeLifetime/time.Minute), y.to("/register")
 	if d.Mailbox != nil {
 		v.DevMailURL = "/dev/mail"
 	}

@@ -235,13 +235,3 @@ func CheckPage(s string) string {
 	}
 	return checkHost(u)
 }
-
-// FormAction is what a page's Content-Security-Policy must allow so that a form
-// on it may end at the redirect URI: its origin, or its scheme alone.
-func FormAction(redirectURI string) string {
-	if o := Origin(redirectURI); o != "" {
-		return o
-	}
-	scheme, _, _ := strings.Cut(redirectURI, ":")
-	return scheme + ":"
-}

@@ -151,12 +151,6 @@ func TestOrigin(t *testing.T) {
 	}
 }
 
-func TestFormAction(t *testing.T) {
-	t.Parallel()
-	require.Equal(t, "https://app.example.com", urls.FormAction("https://app.example.com/callback"))
-	require.Equal(t, "com.example.app:", urls.FormAction("com.example.app:/callback"))
-}
-
 func TestCheckPage(t *testing.T) {
 	t.Parallel()
 	require.Empty(t, urls.CheckPage("https://app.example.com/start"))

@@ -17,8 +17,3 @@ import (
 func Do(ctx context.Context, db *postgres.DB, tenant id.Tenant, sessions []secret.Hash, fn func(postgres.TenantTx, postgres.PersonTx) error) error {
 	return db.BeginBoth(ctx, tenant, postgres.KeysWall(sessions), fn)
 }
-
-// DoPerson is Do for one person, when a write needs to name whose row it makes.
-func DoPerson(ctx context.Context, db *postgres.DB, tenant id.Tenant, account id.Account, fn func(postgres.TenantTx, postgres.PersonTx) error) error {
-	return db.BeginBoth(ctx, tenant, postgres.PersonWall(account), fn)
-}

@@ -51,7 +51,7 @@ func count(t *testing.T, q postgres.Querier, table string) int {
 
 func TestTheBridgeJoinsOneTenantWithThoseWhoAreSignedIn(t *testing.T) {
 	t.Parallel()
-	db, tenants, accounts, sessions := setup(t)
+	db, tenants, _, sessions := setup(t)
 
 	look := func(people int) func(postgres.TenantTx, postgres.PersonTx) error {
 		return func(s postgres.TenantTx, p postgres.PersonTx) error {
@@ -65,7 +65,6 @@ func TestTheBridgeJoinsOneTenantWithThoseWhoAreSignedIn(t *testing.T) {
 	require.NoError(t, bridge.Do(t.Context(), db, tenants[0], nil, look(0)), "without a session there is nobody")
 	require.NoError(t, bridge.Do(t.Context(), db, tenants[0], sessions[:1], look(1)))
 	require.NoError(t, bridge.Do(t.Context(), db, tenants[0], sessions, look(2)))
-	require.NoError(t, bridge.DoPerson(t.Context(), db, tenants[0], accounts[1], look(1)))
 }
 
 func TestTheBridgeCommitsForBothOrForNeither(t *testing.T) {

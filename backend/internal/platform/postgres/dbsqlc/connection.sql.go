@@ -259,23 +259,6 @@ func (q *Queries) ConnectionResume(ctx context.Context, db DBTX, arg ConnectionR
 	return err
 }
 
-const connectionUsernameTaken = `-- name: ConnectionUsernameTaken :one
-SELECT EXISTS (SELECT FROM connections WHERE tenant_id = $1 AND sector_id = $2 AND preferred_username = $3)
-`
-
-type ConnectionUsernameTakenParams struct {
-	TenantID          id.Tenant
-	SectorID          id.Sector
-	PreferredUsername string
-}
-
-func (q *Queries) ConnectionUsernameTaken(ctx context.Context, db DBTX, arg ConnectionUsernameTakenParams) (bool, error) {
-	row := db.QueryRow(ctx, connectionUsernameTaken, arg.TenantID, arg.SectorID, arg.PreferredUsername)
-	var exists bool
-	err := row.Scan(&exists)
-	return exists, err
-}
-
 const connectionsOfOwner = `-- name: ConnectionsOfOwner :many
 SELECT c.tenant_id, c.id, c.sector_id, c.alias_id, c.nickname, c.preferred_username, c.relay_local, c.service_name, c.service_host, c.service_environment, c.created_at, c.updated_at, c.ended_at, o.account_id,
     coalesce((SELECT array_agg(DISTINCT s ORDER BY s) FROM connection_clients k, unnest(k.scopes) AS s WHERE k.tenant_id = c.tenant_id AND k.connection_id = c.id), '{}')::text[] AS scopes
