@@ -1,6 +1,6 @@
 # Every verb we use; CI calls the same ones. `make` alone prints them.
 .DEFAULT_GOAL := help
-.PHONY: help run build setup dev db/reset db/migrate db/psql generate verify fmt lint test test/go test/web e2e spec arch pages bench clean
+.PHONY: help run build setup dev db/reset db/migrate db/psql generate verify fmt lint test test/go test/web e2e spec arch pages conformance interop bench clean
 
 help: ## print this
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9\/]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,10 +59,16 @@ arch: ## floors and walls
 pages: ## screenshots of every page, in e2e/gallery
 	@scripts/pages
 
+conformance: ## the certification checklist, clause by clause, against the built binary over TLS
+	@scripts/conformance $(ARGS)
+
+interop: ## independent relying parties and a Matrix homeserver against the built binary; prints a table
+	@scripts/interop $(ARGS)
+
 bench: ## every Go benchmark, and that a wrong password takes as long as an unknown address
 	@go -C backend test -run '^$$' -bench . -benchmem ./...
 	@go -C backend test -tags timing -run SameTime -v ./internal/platform/password
 
 clean: ## what was built and downloaded here; not the data
-	@rm -rf bin .cache node_modules openapi/node_modules openapi/sdk/typescript/dist e2e/gallery e2e/playwright-report e2e/test-results
+	@rm -rf bin .cache node_modules openapi/node_modules e2e/interop/node/node_modules e2e/conformance/node/node_modules openapi/sdk/typescript/dist e2e/gallery e2e/playwright-report e2e/test-results
 	@find backend/internal/portal/dist -mindepth 1 ! -name .gitkeep -delete

@@ -33,9 +33,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON rate_limits TO alias_app;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON
     tenants, members, clients, client_secrets, signing_keys, auth_requests, grants,
-    refresh_tokens, access_tokens, test_sign_ins, idempotency_keys
+    refresh_tokens, access_tokens, test_sign_ins, idempotency_keys, resources, registration_tokens,
+    pushed_requests, device_codes
     TO alias_app;
-GRANT SELECT, INSERT ON attempts, audit_events TO alias_app;
+GRANT SELECT, INSERT ON attempts, audit_events, sectors, replays TO alias_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON logout_deliveries TO alias_app;
 
 CREATE POLICY wall ON tenants TO alias_app
     USING (tenant_id = (SELECT wall('tenant_id')));
@@ -58,6 +60,22 @@ CREATE POLICY wall ON attempts       TO alias_app USING (tenant_id = (SELECT wal
 CREATE POLICY wall ON audit_events   TO alias_app USING (tenant_id = (SELECT wall('tenant_id')));
 CREATE POLICY wall ON test_sign_ins  TO alias_app USING (tenant_id = (SELECT wall('tenant_id')));
 
+CREATE POLICY wall ON sectors        TO alias_app USING (tenant_id = (SELECT wall('tenant_id')));
+CREATE POLICY wall ON resources      TO alias_app USING (tenant_id = (SELECT wall('tenant_id')));
+CREATE POLICY wall ON registration_tokens TO alias_app USING (tenant_id = (SELECT wall('tenant_id')));
+CREATE POLICY wall ON pushed_requests TO alias_app USING (tenant_id = (SELECT wall('tenant_id')));
+CREATE POLICY wall ON device_codes   TO alias_app USING (tenant_id = (SELECT wall('tenant_id')));
+CREATE POLICY wall ON replays        TO alias_app USING (tenant_id = (SELECT wall('tenant_id')));
+CREATE POLICY wall ON logout_deliveries TO alias_app USING (tenant_id = (SELECT wall('tenant_id')));
+-- A person who leaves tells the services they were at, and cannot read it back.
+CREATE POLICY left_by_a_person ON logout_deliveries FOR INSERT TO alias_app
+    WITH CHECK ((tenant_id, client_id, alias_id) IN (
+        SELECT s.tenant_id, s.client_id, s.alias_id FROM session_clients s WHERE s.account_id = ANY ((SELECT wall_accounts())::uuid[])
+        UNION ALL
+        SELECT k.tenant_id, k.client_id, c.alias_id FROM connection_owners o
+        JOIN connections c ON c.tenant_id = o.tenant_id AND c.id = o.connection_id
+        JOIN connection_clients k ON k.tenant_id = c.tenant_id AND k.connection_id = c.id
+        WHERE o.account_id = ANY ((SELECT wall_accounts())::uuid[])));
 CREATE POLICY wall ON idempotency_keys TO alias_app
     USING (scope_id IN ((SELECT wall('tenant_id')), (SELECT wall('developer_id'))));
 
@@ -78,7 +96,7 @@ CREATE POLICY wall ON connection_clients TO alias_app
 -- The person's side -----------------------------------------------------------------
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    accounts, mailboxes, credentials, sessions, registrations, resets, connection_owners
+    accounts, mailboxes, credentials, sessions, registrations, resets, connection_owners, session_clients
     TO alias_app;
 GRANT SELECT, INSERT, UPDATE ON notices TO alias_app;
 
@@ -119,6 +137,8 @@ CREATE POLICY left_by_a_person ON notices FOR INSERT TO alias_app
 
 CREATE POLICY wall ON connection_owners TO alias_app
     USING (account_id = ANY ((SELECT wall_accounts())::uuid[]));
+CREATE POLICY wall ON session_clients TO alias_app
+    USING (account_id = ANY ((SELECT wall_accounts())::uuid[]));
 
 -- The system: fanning out and sweeping, no more -------------------------------------
 
@@ -136,6 +156,10 @@ GRANT SELECT (scope_id, key, expires_at), DELETE ON idempotency_keys TO alias_sy
 GRANT SELECT (account_id, id, expires_at, idle_until), DELETE ON sessions TO alias_system;
 GRANT SELECT (account_id, expires_at), DELETE ON registrations TO alias_system;
 GRANT SELECT (key_hash, expires_at), DELETE ON resets TO alias_system;
+GRANT SELECT (tenant_id, hash, expires_at), DELETE ON pushed_requests, replays TO alias_system;
+GRANT SELECT (tenant_id, id, expires_at), DELETE ON device_codes, clients TO alias_system;
+GRANT SELECT (tenant_id, id, status, tries, created_at), INSERT, DELETE ON logout_deliveries TO alias_system;
+GRANT SELECT ON session_clients TO alias_system;
 GRANT DELETE ON notices TO alias_system;
 GRANT SELECT, DELETE ON rate_limits TO alias_system;
 CREATE POLICY sweep ON auth_requests    TO alias_system USING (true);
@@ -148,6 +172,12 @@ CREATE POLICY sweep ON idempotency_keys TO alias_system USING (true);
 CREATE POLICY sweep ON sessions         TO alias_system USING (true);
 CREATE POLICY sweep ON registrations    TO alias_system USING (true);
 CREATE POLICY sweep ON resets           TO alias_system USING (true);
+CREATE POLICY sweep ON pushed_requests  TO alias_system USING (true);
+CREATE POLICY sweep ON replays          TO alias_system USING (true);
+CREATE POLICY sweep ON device_codes     TO alias_system USING (true);
+CREATE POLICY sweep ON clients          TO alias_system USING (expires_at IS NOT NULL);
+CREATE POLICY sweep ON logout_deliveries TO alias_system USING (true);
+CREATE POLICY fan_out ON session_clients FOR SELECT TO alias_system USING (true);
 CREATE POLICY sweep ON notices FOR DELETE TO alias_system USING (true);
 
 -- The queue lives in its own schema and holds no secret and nobody's address.

@@ -15,7 +15,9 @@ import { Route as WSlugRouteImport } from './routes/w.$slug'
 import { Route as WSlugIndexRouteImport } from './routes/w.$slug.index'
 import { Route as WSlugActivityRouteImport } from './routes/w.$slug.activity'
 import { Route as WSlugConnectRouteImport } from './routes/w.$slug.connect'
+import { Route as WSlugConnectionsRouteImport } from './routes/w.$slug.connections'
 import { Route as WSlugKeysRouteImport } from './routes/w.$slug.keys'
+import { Route as WSlugResourcesRouteImport } from './routes/w.$slug.resources'
 import { Route as WSlugSettingsRouteImport } from './routes/w.$slug.settings'
 import { Route as WSlugClientsIndexRouteImport } from './routes/w.$slug.clients.index'
 import { Route as WSlugClientsClientIdRouteImport } from './routes/w.$slug.clients.$clientId'
@@ -50,9 +52,19 @@ const WSlugConnectRoute = WSlugConnectRouteImport.update({
   path: '/connect',
   getParentRoute: () => WSlugRoute,
 } as any)
+const WSlugConnectionsRoute = WSlugConnectionsRouteImport.update({
+  id: '/connections',
+  path: '/connections',
+  getParentRoute: () => WSlugRoute,
+} as any)
 const WSlugKeysRoute = WSlugKeysRouteImport.update({
   id: '/keys',
   path: '/keys',
+  getParentRoute: () => WSlugRoute,
+} as any)
+const WSlugResourcesRoute = WSlugResourcesRouteImport.update({
+  id: '/resources',
+  path: '/resources',
   getParentRoute: () => WSlugRoute,
 } as any)
 const WSlugSettingsRoute = WSlugSettingsRouteImport.update({
@@ -77,7 +89,9 @@ export interface FileRoutesByFullPath {
   '/w/$slug': typeof WSlugRouteWithChildren
   '/w/$slug/activity': typeof WSlugActivityRoute
   '/w/$slug/connect': typeof WSlugConnectRoute
+  '/w/$slug/connections': typeof WSlugConnectionsRoute
   '/w/$slug/keys': typeof WSlugKeysRoute
+  '/w/$slug/resources': typeof WSlugResourcesRoute
   '/w/$slug/settings': typeof WSlugSettingsRoute
   '/w/$slug/': typeof WSlugIndexRoute
   '/w/$slug/clients/$clientId': typeof WSlugClientsClientIdRoute
@@ -88,7 +102,9 @@ export interface FileRoutesByTo {
   '/new': typeof NewRoute
   '/w/$slug/activity': typeof WSlugActivityRoute
   '/w/$slug/connect': typeof WSlugConnectRoute
+  '/w/$slug/connections': typeof WSlugConnectionsRoute
   '/w/$slug/keys': typeof WSlugKeysRoute
+  '/w/$slug/resources': typeof WSlugResourcesRoute
   '/w/$slug/settings': typeof WSlugSettingsRoute
   '/w/$slug': typeof WSlugIndexRoute
   '/w/$slug/clients/$clientId': typeof WSlugClientsClientIdRoute
@@ -101,7 +117,9 @@ export interface FileRoutesById {
   '/w/$slug': typeof WSlugRouteWithChildren
   '/w/$slug/activity': typeof WSlugActivityRoute
   '/w/$slug/connect': typeof WSlugConnectRoute
+  '/w/$slug/connections': typeof WSlugConnectionsRoute
   '/w/$slug/keys': typeof WSlugKeysRoute
+  '/w/$slug/resources': typeof WSlugResourcesRoute
   '/w/$slug/settings': typeof WSlugSettingsRoute
   '/w/$slug/': typeof WSlugIndexRoute
   '/w/$slug/clients/$clientId': typeof WSlugClientsClientIdRoute
@@ -115,7 +133,9 @@ export interface FileRouteTypes {
     | '/w/$slug'
     | '/w/$slug/activity'
     | '/w/$slug/connect'
+    | '/w/$slug/connections'
     | '/w/$slug/keys'
+    | '/w/$slug/resources'
     | '/w/$slug/settings'
     | '/w/$slug/'
     | '/w/$slug/clients/$clientId'
@@ -126,7 +146,9 @@ export interface FileRouteTypes {
     | '/new'
     | '/w/$slug/activity'
     | '/w/$slug/connect'
+    | '/w/$slug/connections'
     | '/w/$slug/keys'
+    | '/w/$slug/resources'
     | '/w/$slug/settings'
     | '/w/$slug'
     | '/w/$slug/clients/$clientId'
@@ -138,7 +160,9 @@ export interface FileRouteTypes {
     | '/w/$slug'
     | '/w/$slug/activity'
     | '/w/$slug/connect'
+    | '/w/$slug/connections'
     | '/w/$slug/keys'
+    | '/w/$slug/resources'
     | '/w/$slug/settings'
     | '/w/$slug/'
     | '/w/$slug/clients/$clientId'
@@ -195,11 +219,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WSlugConnectRouteImport
       parentRoute: typeof WSlugRoute
     }
+    '/w/$slug/connections': {
+      id: '/w/$slug/connections'
+      path: '/connections'
+      fullPath: '/w/$slug/connections'
+      preLoaderRoute: typeof WSlugConnectionsRouteImport
+      parentRoute: typeof WSlugRoute
+    }
     '/w/$slug/keys': {
       id: '/w/$slug/keys'
       path: '/keys'
       fullPath: '/w/$slug/keys'
       preLoaderRoute: typeof WSlugKeysRouteImport
+      parentRoute: typeof WSlugRoute
+    }
+    '/w/$slug/resources': {
+      id: '/w/$slug/resources'
+      path: '/resources'
+      fullPath: '/w/$slug/resources'
+      preLoaderRoute: typeof WSlugResourcesRouteImport
       parentRoute: typeof WSlugRoute
     }
     '/w/$slug/settings': {
@@ -229,7 +267,9 @@ declare module '@tanstack/react-router' {
 interface WSlugRouteChildren {
   WSlugActivityRoute: typeof WSlugActivityRoute
   WSlugConnectRoute: typeof WSlugConnectRoute
+  WSlugConnectionsRoute: typeof WSlugConnectionsRoute
   WSlugKeysRoute: typeof WSlugKeysRoute
+  WSlugResourcesRoute: typeof WSlugResourcesRoute
   WSlugSettingsRoute: typeof WSlugSettingsRoute
   WSlugIndexRoute: typeof WSlugIndexRoute
   WSlugClientsClientIdRoute: typeof WSlugClientsClientIdRoute
@@ -239,7 +279,9 @@ interface WSlugRouteChildren {
 const WSlugRouteChildren: WSlugRouteChildren = {
   WSlugActivityRoute: WSlugActivityRoute,
   WSlugConnectRoute: WSlugConnectRoute,
+  WSlugConnectionsRoute: WSlugConnectionsRoute,
   WSlugKeysRoute: WSlugKeysRoute,
+  WSlugResourcesRoute: WSlugResourcesRoute,
   WSlugSettingsRoute: WSlugSettingsRoute,
   WSlugIndexRoute: WSlugIndexRoute,
   WSlugClientsClientIdRoute: WSlugClientsClientIdRoute,

@@ -9,6 +9,31 @@ VALUES (@account_id, @developer_id, @nickname, @profile, @created_at, @updated_a
 -- A person's row: there is no tenant here.
 SELECT * FROM accounts WHERE account_id = @account_id;
 
+-- name: AccountByIDForUpdate :one
+-- @sqlc-vet-disable tenant-scoped
+-- A person's row: there is no tenant here.
+SELECT * FROM accounts WHERE account_id = @account_id FOR UPDATE;
+
+-- name: ProfileForShare :one
+-- @sqlc-vet-disable tenant-scoped
+-- A person's row: there is no tenant here.
+SELECT profile FROM accounts WHERE account_id = @account_id FOR SHARE;
+
+-- name: ProfileUpdate :execrows
+-- @sqlc-vet-disable tenant-scoped
+-- A person's row: there is no tenant here.
+UPDATE accounts SET profile = @profile, updated_at = @now WHERE account_id = @account_id;
+
+-- name: AccountSwitch :exec
+-- @sqlc-vet-disable tenant-scoped
+-- A person's row: there is no tenant here.
+UPDATE accounts SET disabled_at = @disabled_at, updated_at = @now WHERE account_id = @account_id;
+
+-- name: AccountDelete :exec
+-- @sqlc-vet-disable tenant-scoped
+-- A person's row: there is no tenant here.
+DELETE FROM accounts WHERE account_id = @account_id;
+
 -- name: MailboxInsert :exec
 -- @sqlc-vet-disable tenant-scoped
 -- A person's row: there is no tenant here.

@@ -2,11 +2,11 @@
 INSERT INTO clients (tenant_id, id, sector_id, name, type, application_type, integration, redirect_uris, post_logout_redirect_uris,
     scopes, grant_types, auth_method, require_pkce, id_token_signed_response_alg, id_token_claims, send_iss, allowed_origins,
     separate_identities, initiate_login_uri, refresh_grace_seconds, refresh_idle_seconds, refresh_absolute_seconds,
-    disabled_at, created_at, updated_at)
+    disabled_at, created_at, updated_at, protocol, origin, document_uri, registration_hash, expires_at)
 VALUES (@tenant_id, @id, @sector_id, @name, @type, @application_type, @integration, @redirect_uris, @post_logout_redirect_uris,
     @scopes, @grant_types, @auth_method, @require_pkce, @id_token_signed_response_alg, @id_token_claims, @send_iss, @allowed_origins,
     @separate_identities, @initiate_login_uri, @refresh_grace_seconds, @refresh_idle_seconds, @refresh_absolute_seconds,
-    @disabled_at, @created_at, @updated_at);
+    @disabled_at, @created_at, @updated_at, @protocol, @origin, @document_uri, @registration_hash, @expires_at);
 
 -- name: ClientUpdate :execrows
 UPDATE clients SET name = @name, application_type = @application_type, integration = @integration,
@@ -15,7 +15,8 @@ UPDATE clients SET name = @name, application_type = @application_type, integrati
     id_token_signed_response_alg = @id_token_signed_response_alg, id_token_claims = @id_token_claims, send_iss = @send_iss,
     allowed_origins = @allowed_origins, initiate_login_uri = @initiate_login_uri,
     refresh_grace_seconds = @refresh_grace_seconds, refresh_idle_seconds = @refresh_idle_seconds,
-    refresh_absolute_seconds = @refresh_absolute_seconds, disabled_at = @disabled_at, updated_at = @updated_at
+    refresh_absolute_seconds = @refresh_absolute_seconds, disabled_at = @disabled_at, updated_at = @updated_at,
+    sector_id = @sector_id, type = @type, protocol = @protocol, registration_hash = @registration_hash, expires_at = @expires_at
 WHERE tenant_id = @tenant_id AND id = @id AND updated_at = @was_updated_at;
 
 -- name: ClientDelete :execrows
@@ -23,6 +24,9 @@ DELETE FROM clients WHERE tenant_id = @tenant_id AND id = @id;
 
 -- name: ClientByID :one
 SELECT * FROM clients WHERE tenant_id = @tenant_id AND id = @id;
+
+-- name: ClientByDocument :one
+SELECT * FROM clients WHERE tenant_id = @tenant_id AND document_uri = @document_uri;
 
 -- name: ClientList :many
 SELECT * FROM clients
@@ -56,3 +60,11 @@ SELECT id FROM clients WHERE tenant_id = @tenant_id AND id = @id FOR UPDATE;
 
 -- name: ClientNames :many
 SELECT id, name FROM clients WHERE tenant_id = @tenant_id AND id = ANY (@ids::uuid[]);
+
+-- name: ClientSweep :execrows
+-- @sqlc-vet-disable tenant-scoped
+-- The system sweeps for everybody: clients that registered themselves, once they have run out.
+DELETE FROM clients WHERE (tenant_id, id) IN (SELECT c.tenant_id, c.id FROM clients c WHERE c.expires_at < @before LIMIT @max_rows);
+
+-- name: ClientHasDefaultResource :one
+SELECT EXISTS (SELECT 1 FROM clients WHERE tenant_id = @tenant_id AND protocol ->> 'default_resource' = @identifier::text);

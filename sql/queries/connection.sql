@@ -12,13 +12,26 @@ UPDATE connections SET nickname = @nickname, service_name = @service_name, servi
 WHERE tenant_id = @tenant_id AND id = @id;
 
 -- name: ConnectionClientPut :exec
-INSERT INTO connection_clients (tenant_id, connection_id, client_id, scopes, offered, created_at, updated_at)
-VALUES (@tenant_id, @connection_id, @client_id, @scopes, @offered, @now, @now)
-ON CONFLICT ON CONSTRAINT connection_clients_pkey DO UPDATE SET scopes = excluded.scopes, offered = excluded.offered, updated_at = excluded.updated_at;
+INSERT INTO connection_clients (tenant_id, connection_id, client_id, scopes, offered, claims, created_at, updated_at)
+VALUES (@tenant_id, @connection_id, @client_id, @scopes, @offered, @claims, @now, @now)
+ON CONFLICT ON CONSTRAINT connection_clients_pkey DO UPDATE
+SET scopes = excluded.scopes, offered = excluded.offered, claims = excluded.claims, updated_at = excluded.updated_at;
+
+-- name: ConnectionClaimsFollow :exec
+-- What was released of a card follows the card; what is not on it any more is not
+-- agreed to any more either. No time is touched: the same one at two services would
+-- tell them that they share a person (SEC-65).
+UPDATE connection_clients k
+SET claims = coalesce((SELECT jsonb_object_agg(c.key, c.value) FROM jsonb_each(@card::jsonb) AS c WHERE jsonb_exists(k.claims, c.key)), '{}')
+        || CASE WHEN jsonb_exists(k.claims, @beside::text) THEN jsonb_build_object(@beside::text, k.claims -> @beside::text) ELSE '{}' END,
+    scopes = ARRAY(SELECT s.item FROM unnest(k.scopes) WITH ORDINALITY AS s (item, at) WHERE s.item <> ALL (@emptied::text[]) ORDER BY s.at)
+FROM connection_owners o
+WHERE o.account_id = @account_id AND k.tenant_id = o.tenant_id AND k.connection_id = o.connection_id AND k.claims <> '{}';
 
 -- name: ConnectionsOfOwner :many
 SELECT c.*, o.account_id,
-    coalesce((SELECT array_agg(DISTINCT s ORDER BY s) FROM connection_clients k, unnest(k.scopes) AS s WHERE k.tenant_id = c.tenant_id AND k.connection_id = c.id), '{}')::text[] AS scopes
+    coalesce((SELECT array_agg(DISTINCT s ORDER BY s) FROM connection_clients k, unnest(k.scopes) AS s WHERE k.tenant_id = c.tenant_id AND k.connection_id = c.id), '{}')::text[] AS scopes,
+    coalesce((SELECT array_agg(DISTINCT n ORDER BY n) FROM connection_clients k, jsonb_object_keys(k.claims) AS n WHERE k.tenant_id = c.tenant_id AND k.connection_id = c.id), '{}')::text[] AS claims
 FROM connection_owners o
 JOIN connections c ON c.tenant_id = o.tenant_id AND c.id = o.connection_id
 WHERE o.account_id = @account_id
@@ -46,3 +59,19 @@ WHERE o.account_id = @account_id AND o.connection_id = @connection_id AND c.tena
 -- name: ConnectionForget :exec
 DELETE FROM connection_clients k USING connection_owners o
 WHERE o.account_id = @account_id AND o.connection_id = @connection_id AND k.tenant_id = o.tenant_id AND k.connection_id = o.connection_id;
+
+-- A service's connections, newest first, without their owners.
+-- name: ConnectionsAt :many
+SELECT c.* FROM connections c
+WHERE c.tenant_id = @tenant_id AND c.id < @before_id
+  AND (@search::text = '' OR c.alias_id = @search::text OR c.preferred_username = @search::text OR c.relay_local = @search::text)
+  AND (cardinality(@client_ids::uuid[]) = 0 OR EXISTS (
+    SELECT 1 FROM connection_clients k WHERE k.tenant_id = c.tenant_id AND k.connection_id = c.id AND k.client_id = ANY (@client_ids::uuid[])))
+ORDER BY c.id DESC
+LIMIT @max_rows;
+
+-- name: ConnectionClientsOf :many
+SELECT * FROM connection_clients WHERE tenant_id = @tenant_id AND connection_id = ANY (@connection_ids::uuid[]) ORDER BY connection_id, client_id;
+
+-- name: ConnectionForgetClient :exec
+DELETE FROM connection_clients WHERE tenant_id = @tenant_id AND client_id = @client_id;

@@ -28,3 +28,9 @@ SELECT expires_at FROM rate_limits WHERE key = @key;
 DELETE FROM rate_limits WHERE key IN (
     SELECT l.key FROM rate_limits l WHERE l.expires_at <= @now ORDER BY l.expires_at LIMIT @at_most
 );
+
+-- Gives a token back: the bucket is full again one step sooner, at the earliest now.
+-- name: RateLimitReturn :exec
+-- @sqlc-vet-disable tenant-scoped
+-- A bucket belongs to a caller, who may have no tenant yet.
+UPDATE rate_limits SET expires_at = GREATEST(expires_at - @step::interval, @now), tokens = tokens + 1 WHERE key = @key;

@@ -17,7 +17,16 @@ UPDATE signing_keys SET state = 'active', activated_at = @now WHERE tenant_id = 
 UPDATE signing_keys SET state = 'retired', retired_at = @now WHERE tenant_id = @tenant_id AND kid = @kid AND state = 'active';
 
 -- name: SigningKeyDestroy :execrows
-UPDATE signing_keys SET state = 'gone', gone_at = @now, sealed = NULL WHERE tenant_id = @tenant_id AND kid = @kid AND state = 'retired';
+UPDATE signing_keys SET state = 'gone', gone_at = @now, gone_reason = 'expired', sealed = NULL
+WHERE tenant_id = @tenant_id AND kid = @kid AND state = 'retired';
+
+-- name: SigningKeyRevoke :execrows
+UPDATE signing_keys SET state = 'gone', gone_at = @now, gone_reason = 'revoked', sealed = NULL
+WHERE tenant_id = @tenant_id AND kid = @kid AND state <> 'gone';
+
+-- What a revoked key signed is believed no more.
+-- name: SigningKeyTokensDelete :execrows
+DELETE FROM access_tokens WHERE tenant_id = @tenant_id AND kid = @kid;
 
 -- name: SigningKeysDue :many
 SELECT DISTINCT tenant_id FROM signing_keys

@@ -21,7 +21,7 @@ SELECT * FROM tenants WHERE tenant_id = @tenant_id;
 SELECT * FROM tenants WHERE tenant_id = @tenant_id FOR UPDATE;
 
 -- name: TenantUpdate :exec
-UPDATE tenants SET name = @name, updated_at = @updated_at WHERE tenant_id = @tenant_id;
+UPDATE tenants SET name = @name, settings = @settings, updated_at = @updated_at WHERE tenant_id = @tenant_id;
 
 -- name: TenantDelete :exec
 DELETE FROM tenants WHERE tenant_id = @tenant_id;

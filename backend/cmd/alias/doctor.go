@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
+	"alias.example/alias/backend/internal/platform/clock"
 	"alias.example/alias/backend/internal/platform/config"
 	"alias.example/alias/backend/internal/platform/devpg"
+	"alias.example/alias/backend/internal/platform/httpx"
 	"alias.example/alias/backend/internal/platform/postgres"
 )
 
@@ -54,7 +57,7 @@ func (c doctorCmd) examine(ctx context.Context) []finding {
 	if err != nil {
 		return []finding{{"settings", false, err.Error()}}
 	}
-	list := []finding{{"settings", true, "read; alias config shows them"}}
+	list := append([]finding{{"settings", true, "read; alias config shows them"}}, examineNetwork(cfg, clock.System().Now())...)
 	if cfg.DatabaseURL.IsZero() {
 		in, err := devpg.Attach(ctx, devpg.Options{BinDir: cfg.PGBin, DataDir: cfg.DataDir, Log: newLog(cfg)})
 		switch {
@@ -66,6 +69,44 @@ func (c doctorCmd) examine(ctx context.Context) []finding {
 		return append(list, examineDatabase(ctx, in.DSN(devpg.Database, "alias_app"))...)
 	}
 	return append(list, examineDatabase(ctx, cfg.DatabaseURL.Reveal())...)
+}
+
+// examineNetwork looks at what is shown to callers, and at what is open to them.
+func examineNetwork(cfg config.Config, now time.Time) []finding {
+	var list []finding
+	if cfg.TLSCert != "" {
+		list = append(list, examineCertificate(cfg, now))
+	}
+	outbound := finding{"outbound requests", true, "to public addresses"}
+	if len(cfg.OutboundAllow) > 0 {
+		outbound.Says += " and to the networks of ALIAS_OUTBOUND_ALLOW"
+	}
+	if cfg.OutboundInsecureTLS {
+		outbound.Says += ", there with any certificate (ALIAS_OUTBOUND_INSECURE_TLS): right for a deployment that is being tested and for no other"
+	}
+	return append(list, outbound)
+}
+
+func examineCertificate(cfg config.Config, now time.Time) finding {
+	c, err := httpx.LoadCertificate(cfg.TLSCert, cfg.TLSKey)
+	if err != nil {
+		return finding{"certificate", false, err.Error()}
+	}
+	leaf := c.Leaf()
+	hosts := []string{cfg.BaseURL.Hostname()}
+	if cfg.MTLSURL != nil && cfg.MTLSListen != "" {
+		hosts = append(hosts, cfg.MTLSURL.Hostname())
+	}
+	for _, host := range hosts {
+		if leaf.VerifyHostname(host) != nil {
+			return finding{"certificate", false, "is not for " + host + "; get one for every public address"}
+		}
+	}
+	until := leaf.NotAfter.Format(time.DateOnly)
+	if now.Before(leaf.NotBefore) || now.After(leaf.NotAfter) {
+		return finding{"certificate", false, fmt.Sprintf("is valid from %s to %s, and not now", leaf.NotBefore.Format(time.DateOnly), until)}
+	}
+	return finding{"certificate", true, "valid until " + until}
 }
 
 func examineDatabase(ctx context.Context, dsn string) []finding {

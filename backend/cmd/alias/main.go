@@ -25,17 +25,31 @@ type cli struct {
 	Doctor  doctorCmd  `cmd:"" help:"Check this machine and the settings, and say what to mend."`
 
 	Account struct {
-		Create accountCreateCmd `cmd:"" help:"Make an account."`
+		Create  accountCreateCmd  `cmd:"" help:"Make an account."`
+		Disable accountDisableCmd `cmd:"" help:"Switch an account off: it is signed out everywhere, and nothing it allowed goes on."`
+		Enable  accountEnableCmd  `cmd:"" help:"Switch an account on again."`
+		Delete  accountDeleteCmd  `cmd:"" help:"Delete an account for good."`
 	} `cmd:"" help:"People's accounts."`
 	Tenant struct {
 		Create tenantCreateCmd `cmd:"" help:"Make a workspace (a tenant): an issuer of its own."`
+		Update tenantUpdateCmd `cmd:"" help:"Change a workspace's name and settings."`
 	} `cmd:"" help:"Workspaces."`
 	Client struct {
 		Create clientCreateCmd `cmd:"" help:"Register a relying party. Its secret is printed once."`
+		Update clientUpdateCmd `cmd:"" help:"Change a relying party's settings."`
+		Show   clientShowCmd   `cmd:"" help:"Show a relying party's settings."`
 	} `cmd:"" help:"Clients."`
 	Key struct {
 		Rotate keyRotateCmd `cmd:"" help:"Let the next signing keys take over now."`
+		Revoke keyRevokeCmd `cmd:"" help:"Destroy a signing key that is not safe any more, and everything it signed."`
 	} `cmd:"" help:"Signing keys."`
+	Resource struct {
+		Create resourceCreateCmd `cmd:"" help:"Name an API that access tokens can be for."`
+		List   resourceListCmd   `cmd:"" help:"List a workspace's resources."`
+	} `cmd:"" help:"Protected resources."`
+	RegistrationToken struct {
+		Create registrationTokenCreateCmd `cmd:"" help:"Make an initial access token. It is printed once."`
+	} `cmd:"" name:"registration-token" help:"Tokens that let others register clients."`
 }
 
 func main() {
@@ -60,7 +74,11 @@ func explain(err error) string {
 	}
 	lines := []string{f.Message}
 	for _, field := range f.Fields {
-		lines = append(lines, "  "+field.Location+": "+field.Message)
+		line := "  " + field.Message
+		if field.Location != "" {
+			line = "  " + field.Location + ": " + field.Message
+		}
+		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -14,6 +14,7 @@ import (
 	"alias.example/alias/backend/internal/platform/devpg"
 	"alias.example/alias/backend/internal/platform/httpx"
 	aliasmail "alias.example/alias/backend/internal/platform/mail"
+	"alias.example/alias/backend/internal/platform/outbound"
 	"alias.example/alias/backend/internal/platform/postgres"
 	"alias.example/alias/backend/internal/platform/secret"
 )
@@ -144,6 +145,8 @@ func (d *deployment) openApp(ctx context.Context) error {
 		BaseURL: d.config.BaseURL, Development: d.config.Environment == config.Development, RelayDomain: d.config.RelayDomain,
 		TrustedProxies: d.config.TrustedProxies, SMTP: server, MailFrom: d.config.MailFrom, DB: d.db, Master: master, Clock: clock.System(),
 		Source: source, Log: d.log, Mailbox: sink,
+		Outbound: outbound.New(outbound.Options{Allow: d.config.OutboundAllow, InsecureTLSForAllowed: d.config.OutboundInsecureTLS}),
+		MTLSURL:  d.config.MTLSURL, ClientCertHeader: d.config.ClientCertHeader, ClientCAs: d.config.ClientCAs,
 	})
 	return err
 }

@@ -3,7 +3,10 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
+	"strconv"
 )
 
 func printJSON(v any) error {
@@ -28,6 +31,32 @@ func (p *printed) show(asJSON bool) error {
 	}
 	for _, l := range p.lines {
 		fmt.Printf("%s: %s\n", l[0], l[1])
+	}
+	return nil
+}
+
+// show prints JSON, or a line for each of its members that says something.
+func show(asJSON bool, v any) error {
+	if asJSON {
+		return printJSON(v)
+	}
+	doc, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(doc, &members); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		value := string(members[name])
+		if value == "[]" {
+			continue
+		}
+		if text, err := strconv.Unquote(value); err == nil {
+			value = text
+		}
+		fmt.Printf("%s: %s\n", name, value)
 	}
 	return nil
 }

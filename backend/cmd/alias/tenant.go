@@ -5,6 +5,7 @@ import (
 
 	"alias.example/alias/backend/internal/domain/service/tenant"
 	"alias.example/alias/backend/internal/manage"
+	"alias.example/alias/backend/internal/manageapi"
 )
 
 type tenantCreateCmd struct {
@@ -30,6 +31,36 @@ func (t tenantCreateCmd) Run(ctx context.Context) error {
 	}
 	owner := manage.Actor{Developer: developer, Nickname: nickname}
 	m, err := d.app.Tenants.Create(ctx, owner, t.Slug, t.Name, tenant.Environment(t.Environment))
+	if err != nil {
+		return err
+	}
+	var p printed
+	p.add("id", m.Tenant.ID.String())
+	p.add("slug", m.Tenant.Slug)
+	p.add("issuer", d.app.IssuerURL(m.Tenant.Slug))
+	return p.show(t.JSON)
+}
+
+type tenantUpdateCmd struct {
+	settings
+
+	Tenant string `required:"" help:"The workspace: its slug or ID."`
+	File   string `required:"" help:"A JSON file with what to change, by the names of the management API's updateTenant; - is standard input. What it leaves out stays." placeholder:"FILE"`
+	JSON   bool   `name:"json" help:"Print JSON."`
+}
+
+// Run changes a tenant's name and settings.
+func (t tenantUpdateCmd) Run(ctx context.Context) error {
+	b, err := body[manageapi.UpdateTenant](t.File, nil, nil)
+	if err != nil {
+		return err
+	}
+	d, err := forOperator(ctx, t.settings)
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	m, err := d.app.Tenants.Update(ctx, manage.Operator(), t.Tenant, b.Change(), nil)
 	if err != nil {
 		return err
 	}

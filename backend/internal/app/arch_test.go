@@ -30,7 +30,7 @@ var floors = []struct {
 }{
 	{"ground", true, []string{"oauth", "platform/"}},
 	{"domain", false, []string{"domain/service/", "domain/between/", "domain/person/"}},
-	{"steps", true, []string{"oidc/issuer", "oidc/clientauth", "oidc/issue", "oidc/record", "oidc/wire"}},
+	{"steps", true, []string{"oidc/issuer", "oidc/clientauth", "oidc/clientkeys", "oidc/proof", "oidc/idtoken", "oidc/requestobject", "oidc/scope", "oidc/sector", "oidc/metadata", "oidc/issue", "oidc/record", "oidc/farewell", "oidc/wire"}},
 	{"cases", false, []string{"oidc/", "interaction", "home", "contact", "manage", "upkeep"}},
 	{"views", false, []string{"hosted/view"}},
 	{"doors", false, []string{"manageapi", "clientapi", "hosted", "worker", "inbound", "portal", "docs"}},

@@ -13,8 +13,15 @@ import (
 	"alias.example/alias/backend/internal/manage"
 	"alias.example/alias/backend/internal/manageapi"
 	"alias.example/alias/backend/internal/oidc/authorize"
+	"alias.example/alias/backend/internal/oidc/device"
 	"alias.example/alias/backend/internal/oidc/discovery"
+	"alias.example/alias/backend/internal/oidc/introspect"
 	"alias.example/alias/backend/internal/oidc/issuer"
+	"alias.example/alias/backend/internal/oidc/logo"
+	signout "alias.example/alias/backend/internal/oidc/logout"
+	"alias.example/alias/backend/internal/oidc/par"
+	"alias.example/alias/backend/internal/oidc/registration"
+	"alias.example/alias/backend/internal/oidc/revoke"
 	"alias.example/alias/backend/internal/oidc/token"
 	"alias.example/alias/backend/internal/oidc/userinfo"
 	"alias.example/alias/backend/internal/oidc/wire"
@@ -24,15 +31,23 @@ import (
 )
 
 type endpoints struct {
-	directory *issuer.Directory
-	discovery *discovery.Endpoint
-	authorize *authorize.Endpoint
-	token     *token.Endpoint
-	userinfo  *userinfo.Endpoint
-	hosted    *hosted.Door
-	api       *manageapi.API
-	docs      *docs.Docs
-	portal    *portal.Portal
+	directory  *issuer.Directory
+	discovery  *discovery.Endpoint
+	authorize  *authorize.Endpoint
+	par        *par.Endpoint
+	token      *token.Endpoint
+	introspect *introspect.Endpoint
+	revoke     *revoke.Endpoint
+	userinfo   *userinfo.Endpoint
+	logo       *logo.Endpoint
+	device     *device.Endpoint
+	logout     *signout.Endpoint
+	session    *signout.CheckSession
+	register   *registration.Endpoint
+	hosted     *hosted.Door
+	api        *manageapi.API
+	docs       *docs.Docs
+	portal     *portal.Portal
 }
 
 // routes lists everything the server answers.
@@ -53,11 +68,34 @@ func routes(cfg Config, e endpoints) http.Handler {
 		r.With(httpx.AllowOpener).Get(discovery.AuthorizePath, at(e.authorize.Get))
 		r.With(httpx.AllowOpener).Post(discovery.AuthorizePath, at(e.authorize.Post))
 		r.With(httpx.AllowOpener).Get(discovery.ResumePath, at(e.authorize.Resume))
+		r.Post(discovery.PARPath, at(e.par.Post))
+		r.Options(discovery.PARPath, wire.Preflight)
 		r.Post(discovery.TokenPath, at(e.token.Post))
 		r.Options(discovery.TokenPath, wire.Preflight)
+		r.Post(discovery.IntrospectPath, at(e.introspect.Post))
+		r.Options(discovery.IntrospectPath, wire.Preflight)
+		r.Post(discovery.RevokePath, at(e.revoke.Post))
+		r.Options(discovery.RevokePath, wire.Preflight)
+		r.Post(discovery.RegisterPath, at(e.register.Post))
+		r.Options(discovery.RegisterPath, e.register.Preflight)
+		r.Route(discovery.RegisterPath+"/{client}", func(r chi.Router) {
+			r.Get("/", at(e.register.Get))
+			r.Put("/", at(e.register.Put))
+			r.Delete("/", at(e.register.Delete))
+			r.Options("/", e.register.Preflight)
+		})
+		r.With(httpx.AllowOpener).Get(discovery.LogoutPath, at(e.logout.Get))
+		r.With(httpx.AllowOpener).Post(discovery.LogoutPath, at(e.logout.Post))
+		r.Get(discovery.SessionPath, at(e.session.Get))
+		r.Post(discovery.DevicePath, at(e.device.Post))
+		r.Options(discovery.DevicePath, wire.Preflight)
+		r.Get(hosted.DevicePath, at(e.hosted.Device))
+		r.Post(hosted.DevicePath, at(e.hosted.DeviceDecide))
+		r.Get(hosted.DeviceDonePath, at(e.hosted.DeviceDone))
 		r.Get(discovery.UserinfoPath, at(e.userinfo.Answer))
 		r.Post(discovery.UserinfoPath, at(e.userinfo.Answer))
 		r.Options(discovery.UserinfoPath, wire.Preflight)
+		r.Get(logo.Path, at(e.logo.Get))
 	})
 	// The same metadata where RFC 8414 and others look for it; the bare root has none.
 	r.Get("/.well-known/oauth-authorization-server/t/{tenant}", at(e.discovery.Metadata))
@@ -83,6 +121,7 @@ func routes(cfg Config, e endpoints) http.Handler {
 
 	return httpx.Chain(httpx.Options{
 		BaseURL: cfg.BaseURL, Log: cfg.Log, Clock: cfg.Clock, TrustedProxies: cfg.TrustedProxies, Refuse: e.refuse,
+		ClientCertHeader: cfg.ClientCertHeader, ClientCAs: cfg.ClientCAs,
 	})(e.sameOrigin(r))
 }
 
@@ -98,12 +137,15 @@ func findable(routes chi.Routes) func(http.Handler) http.Handler {
 }
 
 // sameOrigin refuses what a page of another site makes a browser send, except
-// where the protocol wants it: the authorization endpoint takes a posted request
-// from any site, and the token and userinfo endpoints know no cookie.
+// where the protocol wants it: the authorization and logout endpoints take a posted
+// request from any site, and the others that programs call know no cookie.
 func (e endpoints) sameOrigin(next http.Handler) http.Handler {
 	c := http.NewCrossOriginProtection()
-	for _, path := range []string{discovery.AuthorizePath, discovery.TokenPath, discovery.UserinfoPath} {
+	for _, path := range []string{discovery.AuthorizePath, discovery.PARPath, discovery.TokenPath, discovery.IntrospectPath, discovery.RevokePath, discovery.DevicePath, discovery.LogoutPath, discovery.UserinfoPath, discovery.RegisterPath} {
 		c.AddInsecureBypassPattern("POST /t/{tenant}" + path)
+	}
+	for _, method := range []string{http.MethodPut, http.MethodDelete} {
+		c.AddInsecureBypassPattern(method + " /t/{tenant}" + discovery.RegisterPath + "/{client}")
 	}
 	c.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { e.refuse(w, r, http.StatusForbidden) }))
 	return c.Handler(next)

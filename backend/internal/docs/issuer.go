@@ -3,6 +3,7 @@ package docs
 import (
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -19,15 +20,15 @@ type Metadata struct {
 	UserinfoEndpoint          string   `json:"userinfo_endpoint" format:"uri" doc:"Where an access token buys claims." example:"http://localhost:8080/t/acme/oidc/userinfo"`
 	JWKSURI                   string   `json:"jwks_uri" format:"uri" doc:"The key set." example:"http://localhost:8080/t/acme/.well-known/jwks.json"`
 	ScopesSupported           []string `json:"scopes_supported" doc:"The scopes there are." example:"[\"openid\",\"profile\",\"nickname\",\"email\",\"contact\",\"offline_access\"]"`
-	ResponseTypesSupported    []string `json:"response_types_supported" doc:"Always code." example:"[\"code\"]"`
-	GrantTypesSupported       []string `json:"grant_types_supported" doc:"How tokens can be had." example:"[\"authorization_code\",\"refresh_token\"]"`
+	ResponseTypesSupported    []string `json:"response_types_supported" doc:"code, and others only where the workspace asks for compatibility." example:"[\"code\"]"`
+	GrantTypesSupported       []string `json:"grant_types_supported" doc:"How tokens can be had." example:"[\"authorization_code\",\"refresh_token\",\"client_credentials\"]"`
 	SubjectTypesSupported     []string `json:"subject_types_supported" doc:"Always pairwise: no two services see the same person." example:"[\"pairwise\"]"`
-	IDTokenSigningAlgs        []string `json:"id_token_signing_alg_values_supported" doc:"What ID tokens can be signed with." example:"[\"RS256\",\"ES256\",\"EdDSA\"]"`
-	TokenEndpointAuthMethods  []string `json:"token_endpoint_auth_methods_supported" doc:"How clients can authenticate." example:"[\"client_secret_basic\",\"client_secret_post\",\"none\"]"`
+	IDTokenSigningAlgs        []string `json:"id_token_signing_alg_values_supported" doc:"What ID tokens can be signed with." example:"[\"RS256\",\"PS256\",\"ES256\",\"ES384\",\"EdDSA\"]"`
+	TokenEndpointAuthMethods  []string `json:"token_endpoint_auth_methods_supported" doc:"How clients can authenticate." example:"[\"client_secret_basic\",\"client_secret_post\",\"private_key_jwt\",\"none\"]"`
 	CodeChallengeMethods      []string `json:"code_challenge_methods_supported" doc:"Always S256." example:"[\"S256\"]"`
 	AuthorizationResponseIss  bool     `json:"authorization_response_iss_parameter_supported" doc:"Whether authorization responses carry iss (RFC 9207)." example:"true"`
-	ClaimsParameterSupported  bool     `json:"claims_parameter_supported" doc:"Whether claims can be asked for one by one." example:"false"`
-	RequestParameterSupported bool     `json:"request_parameter_supported" doc:"Whether request objects are read." example:"false"`
+	ClaimsParameterSupported  bool     `json:"claims_parameter_supported" doc:"Whether claims can be asked for one by one." example:"true"`
+	RequestParameterSupported bool     `json:"request_parameter_supported" doc:"Whether request objects are read." example:"true"`
 }
 
 // KeySet is a public key set; see RFC 7517 5.
@@ -47,23 +48,27 @@ type PublicKey struct {
 // TokenRequest is the form that the token endpoint reads.
 type TokenRequest struct {
 	_            struct{} `json:"-" additionalProperties:"true"`
-	GrantType    string   `json:"grant_type" enum:"authorization_code,refresh_token" doc:"What is exchanged." example:"authorization_code"`
+	GrantType    string   `json:"grant_type" enum:"authorization_code,refresh_token,client_credentials,urn:ietf:params:oauth:grant-type:device_code,urn:ietf:params:oauth:grant-type:token-exchange,urn:ietf:params:oauth:grant-type:jwt-bearer" doc:"What is exchanged." example:"authorization_code"`
 	Code         string   `json:"code,omitempty" doc:"The code. With authorization_code." example:"alias_ac_…"`
 	RedirectURI  string   `json:"redirect_uri,omitempty" format:"uri" doc:"Exactly the redirect_uri of the authorization request. With authorization_code." example:"https://acme.example/callback"`
 	CodeVerifier string   `json:"code_verifier,omitempty" minLength:"43" maxLength:"128" doc:"What the code_challenge was made from (RFC 7636). With authorization_code." example:"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"`
 	RefreshToken string   `json:"refresh_token,omitempty" doc:"The refresh token. With refresh_token."`
-	Scope        string   `json:"scope,omitempty" doc:"Fewer scopes than were granted. With refresh_token."`
+	Scope        string   `json:"scope,omitempty" doc:"Fewer scopes than were granted; what is asked for, with client_credentials."`
+	Resource     string   `json:"resource,omitempty" format:"uri" doc:"Whom the access token is for, within what was granted (RFC 8707). May be repeated."`
+	DeviceCode   string   `json:"device_code,omitempty" doc:"With device_code (RFC 8628)."`
+	Assertion    string   `json:"assertion,omitempty" doc:"A token of an issuer that the client's settings trust. With jwt-bearer (RFC 7523)."`
+	SubjectToken string   `json:"subject_token,omitempty" doc:"The token to exchange, with subject_token_type beside it. With token-exchange (RFC 8693)."`
 	ClientID     string   `json:"client_id,omitempty" doc:"The client, unless it authenticates with HTTP Basic."`
 	ClientSecret string   `json:"client_secret,omitempty" doc:"Its secret, unless it authenticates with HTTP Basic, or has none."`
 }
 
 // TokenResponse is what a code or a refresh token buys; see RFC 6749 5.1.
 type TokenResponse struct {
-	AccessToken  string `json:"access_token" doc:"Opaque. Send it as Authorization: Bearer." example:"alias_at_…"`
-	TokenType    string `json:"token_type" doc:"Always Bearer." example:"Bearer"`
+	AccessToken  string `json:"access_token" doc:"Opaque, or a JWT where the resource or the client is set to it." example:"alias_at_…"`
+	TokenType    string `json:"token_type" doc:"Bearer, or DPoP for one that is bound to a key." example:"Bearer"`
 	ExpiresIn    int    `json:"expires_in" doc:"Seconds until the access token ends." example:"1800"`
 	RefreshToken string `json:"refresh_token,omitempty" doc:"Present when offline_access was granted. Each use replaces it." example:"alias_rt_…"`
-	IDToken      string `json:"id_token" doc:"A signed JWT: who signed in, and how." example:"eyJhbGciOiJSUzI1NiIs…"`
+	IDToken      string `json:"id_token,omitempty" doc:"A signed JWT: who signed in, and how. Present when openid was granted." example:"eyJhbGciOiJSUzI1NiIs…"`
 	Scope        string `json:"scope" doc:"What was granted." example:"openid nickname"`
 }
 
@@ -98,23 +103,26 @@ func Issuer() *huma.OpenAPI {
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{
 			Title: "Alias issuer", Version: "1.0.0",
-			Description: "What a workspace's issuer speaks with relying parties: OpenID Connect Core 1.0 with the authorization code flow and PKCE. " +
+			Description: "What a workspace's issuer speaks with relying parties: OpenID Connect and OAuth 2.1, with PAR, signed requests, DPoP, devices, registration and logout. " +
 				"A library that reads the discovery document needs nothing else from here.",
 		},
 		Servers: []*huma.Server{{URL: "/"}},
 		Tags: []*huma.Tag{
 			{Name: tagDiscovery, Description: "What a relying party reads first, and may cache."},
-			{Name: tagSignIn, Description: "From sending a person to sign in to knowing who they are."},
+			{Name: tagSignIn, Description: "From sending a person to sign in to knowing who they are, and to signing them out."},
+			{Name: tagClients, Description: "What programs ask without a person: pushing requests, devices, tokens."},
+			{Name: tagRegister, Description: "How a client registers itself, where the workspace lets it."},
 		},
 		Components: &huma.Components{
 			Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
 			SecuritySchemes: map[string]*huma.SecurityScheme{
-				"client": {Type: "http", Scheme: "basic", Description: "The client_id and client_secret, each form-encoded first (RFC 6749 2.3.1). They may also be sent in the form; public clients send their client_id alone."},
-				"bearer": {Type: "http", Scheme: "bearer", Description: "An access token (RFC 6750)."},
+				"client":       {Type: "http", Scheme: "basic", Description: "The client_id and client_secret, each form-encoded first (RFC 6749 2.3.1). They may also be sent in the form, or replaced by a signed assertion or a certificate; public clients send their client_id alone."},
+				"registration": {Type: "http", Scheme: "bearer", Description: "An initial access token, or the registration access token of the client (RFC 7591 3, RFC 7592)."},
+				"bearer":       {Type: "http", Scheme: "bearer", Description: "An access token (RFC 6750)."},
 			},
 		},
 	}
-	for _, op := range issuerOperations(doc.Components.Schemas) {
+	for _, op := range slices.Concat(issuerOperations(doc.Components.Schemas), clientOperations(doc.Components.Schemas), registrationOperations(doc.Components.Schemas)) {
 		doc.AddOperation(op)
 	}
 	return doc
@@ -153,7 +161,7 @@ func issuerOperations(schemas huma.Registry) []*huma.Operation {
 		return op
 	}
 	token := &huma.Operation{
-		OperationID: "exchangeToken", Method: http.MethodPost, Path: "/t/{slug}/oauth2/token", Tags: []string{tagSignIn}, Summary: "Exchange a code or a refresh token",
+		OperationID: "exchangeToken", Method: http.MethodPost, Path: "/t/{slug}/oauth2/token", Tags: []string{tagSignIn}, Summary: "Get tokens",
 		Description: "A code lives for a minute and works once; used twice, it revokes what it had bought. A refresh token is replaced by each use, and one that comes " +
 			"back after its grace period revokes its whole family. Whatever is wrong with a code or a refresh token is `invalid_grant` here; " +
 			"the workspace's list of attempts says what it was.",
@@ -196,7 +204,27 @@ func issuerOperations(schemas huma.Registry) []*huma.Operation {
 				"200": answer("The key set.", schemas.Schema(reflect.TypeFor[KeySet](), true, "KeySet"), ""), "304": answer("It is as you have it.", nil, ""), "404": notFound,
 			},
 		},
-		authorize(http.MethodGet, "authorize"), authorize(http.MethodPost, "authorizeByForm"), token, userinfo,
+		authorize(http.MethodGet, "authorize"), authorize(http.MethodPost, "authorizeByForm"), token, userinfo, endSession(notFound),
+	}
+}
+
+// endSession is where a service sends a person to sign out.
+func endSession(notFound *huma.Response) *huma.Operation {
+	text := func(name, description string) *huma.Param {
+		return &huma.Param{Name: name, In: "query", Description: description, Schema: &huma.Schema{Type: "string"}}
+	}
+	return &huma.Operation{
+		OperationID: "logout", Method: http.MethodGet, Path: "/t/{slug}/oidc/logout", Tags: []string{tagSignIn}, Summary: "Send a person to sign out",
+		Description: "Open this in the person's browser (RP-Initiated Logout 1.0). With an ID token of their session they are signed out at once; without one they are asked. " +
+			"Every client the session reached is told, if it registered where. `POST` works as well.",
+		Parameters: []*huma.Param{
+			slugParam(), text("id_token_hint", "An ID token of the session, expired or not."), text("client_id", "The client, if there is no hint."),
+			text("post_logout_redirect_uri", "Where the browser goes afterwards. One of the registered ones, character by character."), text("state", "Comes back unchanged."),
+		},
+		Responses: map[string]*huma.Response{
+			"200": answer("A page: the question, or that it is done.", &huma.Schema{Type: "string"}, "text/html"),
+			"303": answer("The browser is sent to a page of Alias, or to post_logout_redirect_uri.", nil, ""), "404": notFound,
+		},
 	}
 }
 
@@ -227,7 +255,7 @@ func authorizeParams() []*huma.Param {
 	zero := 0.0
 	maxAge.Schema = &huma.Schema{Type: "integer", Minimum: &zero, Examples: []any{3600}}
 	params := []*huma.Param{
-		text("response_type", true, "code", "Always code."),
+		text("response_type", true, "code", "code; others only where the workspace's compatibility switch is on."),
 		text("client_id", true, "cli_01936f0a-7c1e-7b7e-9f0e-0d6c9c1d2a12", "The client."),
 		text("redirect_uri", true, "https://acme.example/callback", "Where the browser comes back to. One of the registered ones, character by character."),
 		text("scope", true, "openid nickname email", "What is asked for, with spaces between. openid must be among it."),
@@ -241,6 +269,12 @@ func authorizeParams() []*huma.Param {
 		text("ui_locales", false, "", "Languages the person reads, best first."),
 		text("acr_values", false, "", "How the person should sign in, best first."),
 		text("id_token_hint", false, "", "An ID token from before: the person expected."),
+		text("claims", false, "", "Claims asked for by name, and how much they are wanted, as JSON (OpenID Connect Core 5.5)."),
+		text("resource", false, "https://api.acme.example", "Whom access tokens are to be for (RFC 8707). May be repeated."),
+		text("response_mode", false, "form_post", "How the answer travels: query, form_post, or either signed (query.jwt, form_post.jwt)."),
+		text("request", false, "", "A signed object with all of the parameters (RFC 9101)."),
+		text("request_uri", false, "", "The name of a pushed request, or the registered address of a request object."),
+		text("dpop_jkt", false, "", "The thumbprint of the key that the code is bound to (RFC 9449 10)."),
 	}
 	return params
 }

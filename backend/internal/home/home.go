@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"alias.example/alias/backend/internal/domain/between/connection"
+	"alias.example/alias/backend/internal/domain/between/logout"
 	"alias.example/alias/backend/internal/platform/clock"
 	"alias.example/alias/backend/internal/platform/id"
 	"alias.example/alias/backend/internal/platform/postgres"
@@ -14,12 +15,15 @@ import (
 
 // Home holds what the cases use.
 type Home struct {
-	db    *postgres.DB
-	clock clock.Clock
+	db      *postgres.DB
+	clock   clock.Clock
+	endings logout.Endings
 }
 
 // New returns the cases.
-func New(db *postgres.DB, clk clock.Clock) *Home { return &Home{db, clk} }
+func New(db *postgres.DB, clk clock.Clock, endings logout.Endings) *Home {
+	return &Home{db, clk, endings}
+}
 
 // Connections lists a person's connections, the latest change first.
 func (h *Home) Connections(ctx context.Context, account id.Account) ([]connection.Own, error) {
@@ -27,9 +31,9 @@ func (h *Home) Connections(ctx context.Context, account id.Account) ([]connectio
 }
 
 // Leave ends one of a person's connections, at once and for every client of the
-// service, or answers connection.ErrNotFound.
+// service, which are told, or answers logout.ErrNoConnection.
 func (h *Home) Leave(ctx context.Context, account id.Account, c id.Connection) error {
 	return h.db.InPerson(ctx, account, func(tx postgres.PersonTx) error {
-		return connection.Leave(ctx, tx, account, c, h.clock.Now())
+		return h.endings.Connection(ctx, tx, account, c, h.clock.Now())
 	})
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"alias.example/alias/backend/internal/domain/between/connection"
+	"alias.example/alias/backend/internal/domain/between/logout"
 	"alias.example/alias/backend/internal/home"
 	"alias.example/alias/backend/internal/platform/id"
 	"alias.example/alias/backend/internal/testkit/apptest"
@@ -62,7 +62,7 @@ func TestNobodyLeavesForSomebodyElse(t *testing.T) {
 	var mallory id.Account
 	require.NoError(t, s.Owner().QueryRow(t.Context(), "select account_id from accounts where nickname = 'Mallory'").Scan(&mallory))
 
-	err := home.New(s.DB, s.Clock).Leave(t.Context(), mallory, c)
-	require.ErrorIs(t, err, connection.ErrNotFound)
+	err := home.New(s.DB, s.Clock, s.Endings()).Leave(t.Context(), mallory, c)
+	require.ErrorIs(t, err, logout.ErrNoConnection)
 	require.Equal(t, http.StatusOK, rp.Userinfo(tokens.Text("access_token")).Status)
 }

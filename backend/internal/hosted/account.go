@@ -4,8 +4,9 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 
-	"alias.example/alias/backend/internal/domain/between/connection"
+	"alias.example/alias/backend/internal/domain/between/logout"
 	"alias.example/alias/backend/internal/domain/person/mailbox"
 	"alias.example/alias/backend/internal/domain/person/session"
 	"alias.example/alias/backend/internal/hosted/view"
@@ -61,7 +62,7 @@ func (d *Door) selectAccount(w http.ResponseWriter, r *http.Request) {
 		see(w, d.another(y))
 		return
 	case "sign_out":
-		d.endAll(w, r, y)
+		d.signOutHere(w, r, y)
 		return
 	}
 	for _, p := range people {
@@ -102,53 +103,6 @@ func (d *Door) choose(w http.ResponseWriter, r *http.Request, y way, chosen sess
 	see(w, orHome(y.returnTo))
 }
 
-func (d *Door) logoutPage(w http.ResponseWriter, r *http.Request) {
-	y := way{browser: d.Jar.EnsureName(w, r).Hash()}
-	people, err := d.people(r)
-	if err != nil {
-		d.refuse(w, r, y, err)
-		return
-	}
-	if len(people) == 0 {
-		d.showSignedOut(w, r, y)
-		return
-	}
-	v := view.ConfirmLogout{Frame: d.frame(r, y), Form: d.form(y, "/logout"), Nickname: people[0].Nickname, MaskedEmail: mailbox.Mask(people[0].Address)}
-	d.show(w, r, http.StatusOK, view.PageConfirmLogout, v.Frame, v)
-}
-
-func (d *Door) logout(w http.ResponseWriter, r *http.Request) {
-	y := way{browser: d.Jar.EnsureName(w, r).Hash()}
-	form, ok := d.post(w, r, "/logout", y)
-	if !ok {
-		return
-	}
-	if form.Get("decision") == "deny" {
-		see(w, "/home")
-		return
-	}
-	d.endAll(w, r, y)
-}
-
-// endAll ends every session of this browser.
-func (d *Door) endAll(w http.ResponseWriter, r *http.Request, y way) {
-	if err := d.Interaction.SignOut(r.Context(), browser.Hashes(d.Jar.Sessions(r))); err != nil {
-		d.refuse(w, r, y, err)
-		return
-	}
-	d.Jar.SetSessions(w, nil)
-	if y.errand != nil {
-		see(w, y.without().to("/login"))
-		return
-	}
-	d.showSignedOut(w, r, y)
-}
-
-func (d *Door) showSignedOut(w http.ResponseWriter, r *http.Request, y way) {
-	f := d.frame(r, y)
-	d.show(w, r, http.StatusOK, view.PageSignedOut, f, view.SignedOut{Frame: f, LoginURL: "/login"})
-}
-
 func (d *Door) homePage(w http.ResponseWriter, r *http.Request) {
 	y := way{browser: d.Jar.EnsureName(w, r).Hash()}
 	people, err := d.people(r)
@@ -166,7 +120,15 @@ func (d *Door) homePage(w http.ResponseWriter, r *http.Request) {
 		d.refuse(w, r, y, err)
 		return
 	}
-	v := view.Home{Frame: d.frame(r, y), SignOut: d.form(y, "/logout"), Leave: d.form(y, "/home/leave"), Nickname: me.Nickname, Email: me.Address, PortalURL: "/"}
+	card, err := d.Home.Card(r.Context(), me.Account)
+	if err != nil {
+		d.refuse(w, r, y, err)
+		return
+	}
+	v := view.Home{
+		Frame: d.frame(r, y), SignOut: d.form(y, "/logout"), Leave: d.form(y, "/home/leave"), Nickname: me.Nickname, Email: me.Address,
+		CardURL: "/home/identity", Card: cardSize(card), PortalURL: "/",
+	}
 	for _, o := range own {
 		if o.EndedAt != nil {
 			continue
@@ -183,6 +145,11 @@ func (d *Door) homePage(w http.ResponseWriter, r *http.Request) {
 				c.May = append(c.May, view.ItemContact)
 			case oauth.OfflineAccess:
 				c.May = append(c.May, view.ItemOfflineUse)
+			}
+		}
+		for _, claim := range view.Claims() {
+			if slices.Contains(o.Claims, string(claim)) {
+				c.Card = append(c.Card, claim)
 			}
 		}
 		v.Connections = append(v.Connections, c)
@@ -208,7 +175,7 @@ func (d *Door) leave(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	err = d.Home.Leave(r.Context(), people[0].Account, c)
-	if err != nil && !errors.Is(err, connection.ErrNotFound) { // left already is left
+	if err != nil && !errors.Is(err, logout.ErrNoConnection) { // left already is left
 		d.refuse(w, r, y, err)
 		return
 	}

@@ -24,8 +24,11 @@ func fieldErrors(err error) (view.Errors, bool) {
 		}
 		return out, len(out) > 0
 	case fault.KindUnauthenticated:
-		if f.Code == "credentials_wrong" {
+		switch f.Code {
+		case "credentials_wrong":
 			return view.Errors{view.FieldForm: view.ErrorCredentials}, true
+		case "account_disabled":
+			return view.Errors{view.FieldForm: view.ErrorDisabled}, true
 		}
 	case fault.KindRateLimited:
 		return view.Errors{view.FieldForm: view.ErrorTooMany}, true
@@ -55,5 +58,34 @@ func words() map[string]view.ErrorCode {
 		"code.required":              view.ErrorCodeMissing,
 		"code.wrong":                 view.ErrorCodeWrong,
 		"code.tries_spent":           view.ErrorCodeExpired,
+	}
+}
+
+// cardErrors are the words for what is wrong with the fields of a card, when err is
+// about them.
+func cardErrors(err error) (view.Errors, bool) {
+	f, ok := fault.As(err)
+	if !ok || f.Kind != fault.KindInvalid || len(f.Fields) == 0 {
+		return nil, false
+	}
+	out := view.Errors{}
+	for _, field := range f.Fields {
+		switch {
+		case field.Code == "too_long":
+			out[field.Location] = view.ErrorCardLong
+		case malformed()[field.Location] != "":
+			out[field.Location] = malformed()[field.Location]
+		default:
+			out[field.Location] = view.ErrorCardInvalid
+		}
+	}
+	return out, true
+}
+
+// malformed are the words for fields that have a form of their own.
+func malformed() map[string]view.ErrorCode {
+	return map[string]view.ErrorCode{
+		"birthdate": view.ErrorBirthdate, "website": view.ErrorWebAddress, "profile": view.ErrorWebAddress, "picture": view.ErrorWebAddress,
+		"phone_number": view.ErrorPhoneNumber, "locale": view.ErrorLanguage, "zoneinfo": view.ErrorTimeZone,
 	}
 }

@@ -67,7 +67,9 @@ func (d *Door) login(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	email := form.Get("email")
-	in, err := d.Interaction.Login(r.Context(), interaction.SignIn{Email: email, Password: secret.NewValue(form.Get("password"))}, visitor(r))
+	in, err := d.Interaction.Login(r.Context(), interaction.SignIn{
+		Email: email, Password: secret.NewValue(form.Get("password")), Held: browser.Hashes(d.Jar.Sessions(r)),
+	}, visitor(r))
 	if err != nil {
 		errs, isForm := fieldErrors(err)
 		if !isForm {
@@ -85,8 +87,8 @@ func (d *Door) login(w http.ResponseWriter, r *http.Request) {
 	d.signedIn(w, r, y, in.Signed)
 }
 
-// signedIn gives the browser its new session, ends an older one of the same
-// account, and sends the person on.
+// signedIn gives the browser its new session, ends what is one too many, and sends
+// the person on.
 func (d *Door) signedIn(w http.ResponseWriter, r *http.Request, y way, s interaction.Signed) {
 	tokens := append([]secret.Value{s.Token}, d.Jar.Sessions(r)...)
 	people, err := d.Interaction.People(r.Context(), browser.Hashes(tokens))
@@ -95,7 +97,7 @@ func (d *Door) signedIn(w http.ResponseWriter, r *http.Request, y way, s interac
 		return
 	}
 	keep, end := sortOut(tokens, people)
-	if err := d.Interaction.SignOut(r.Context(), end); err != nil {
+	if _, err := d.Interaction.SignOut(r.Context(), end); err != nil {
 		d.refuse(w, r, y, err)
 		return
 	}

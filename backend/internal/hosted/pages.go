@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"alias.example/alias/backend/internal/domain/between/connection"
+	"alias.example/alias/backend/internal/domain/person/account"
 	"alias.example/alias/backend/internal/hosted/view"
 	"alias.example/alias/backend/internal/interaction"
 	"alias.example/alias/backend/internal/platform/browser"
@@ -28,17 +29,21 @@ type Mailbox interface {
 	http.Handler
 }
 
-// Connections are a person's own.
-type Connections interface {
+// Home is a person's own.
+type Home interface {
 	Connections(ctx context.Context, account id.Account) ([]connection.Own, error)
 	Leave(ctx context.Context, account id.Account, c id.Connection) error
+	Card(ctx context.Context, who id.Account) (account.Profile, error)
+	ChangeCard(ctx context.Context, who id.Account, typed map[string]string) error
 }
 
 // Parts are what NewDoor needs.
 type Parts struct {
 	Renderer    *Renderer
 	Interaction *interaction.Interaction
-	Home        Connections
+	Home        Home
+	Devices     Devices
+	Logout      Logouts
 	Jar         browser.Jar
 	Source      secret.Source
 	Development bool
@@ -83,8 +88,11 @@ func (d *Door) Routes(r chi.Router) {
 		r.Post("/select-account", d.selectAccount)
 		r.Get("/logout", d.logoutPage)
 		r.Post("/logout", d.logout)
+		r.Get("/logout/on", d.logoutOn)
 		r.Get("/home", d.homePage)
 		r.Post("/home/leave", d.leave)
+		r.Get("/home/identity", d.identityPage)
+		r.Post("/home/identity", d.identity)
 	})
 	r.Handle("/assets/*", d.Renderer.Assets())
 	if d.Mailbox != nil {
@@ -170,9 +178,7 @@ func (d *Door) form(y way, page string) view.Form {
 func (d *Door) frame(r *http.Request, y way) view.Frame {
 	f := view.Frame{Lang: firstLanguage, Nonce: d.Source.Token(16).Reveal(), CorrelationID: httpx.CorrelationID(r.Context()), Development: d.Development}
 	if e := y.errand; e != nil {
-		f.Service = &view.Service{
-			Name: e.Client.Name, Host: hostOf(e.Request.RedirectURI), Environment: string(e.Issuer.Tenant.Environment), HomeURL: homeOf(e.Client),
-		}
+		f.Service = serviceOf(e.Issuer.Tenant, e.Client, e.Request.RedirectURI)
 		f.Development = f.Development || f.Service.Development()
 	}
 	return f
@@ -190,6 +196,15 @@ func hostOf(redirectURI string) string {
 // the whole chain of redirects to it, and where a service sends people after its
 // callback is not ours to know.
 func (d *Door) show(w http.ResponseWriter, r *http.Request, status int, name string, f view.Frame, v any) {
+	target := "'self'"
+	if f.Service != nil {
+		target = ""
+	}
+	d.showPosting(w, r, status, name, f, v, target)
+}
+
+// showPosting is show for a page whose forms lead to target; "" leaves it open.
+func (d *Door) showPosting(w http.ResponseWriter, r *http.Request, status int, name string, f view.Frame, v any, target string) {
 	page, err := d.Renderer.Page(name, v)
 	if err != nil {
 		d.Log.ErrorContext(r.Context(), "a page could not be rendered", "page", name, "error", err.Error())
@@ -197,11 +212,11 @@ func (d *Door) show(w http.ResponseWriter, r *http.Request, status int, name str
 		return
 	}
 	policy := "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'nonce-" + f.Nonce + "'; base-uri 'none'; frame-ancestors 'none'"
-	if name == view.PageDevMail {
-		policy += "; frame-src 'self'"
+	if framed, ok := v.(interface{ FrameOrigins() []string }); ok && len(framed.FrameOrigins()) > 0 {
+		policy += "; frame-src " + strings.Join(framed.FrameOrigins(), " ")
 	}
-	if f.Service == nil {
-		policy += "; form-action 'self'"
+	if target != "" {
+		policy += "; form-action " + target
 	}
 	h := w.Header()
 	h.Set("Content-Security-Policy", policy)

@@ -8,6 +8,7 @@ import (
 	"alias.example/alias/backend/internal/hosted/view"
 	"alias.example/alias/backend/internal/oauth"
 	"alias.example/alias/backend/internal/oidc/authorize"
+	"alias.example/alias/backend/internal/platform/httpx"
 	"alias.example/alias/backend/internal/platform/urls"
 )
 
@@ -41,29 +42,39 @@ func (d *Door) Refuse(w http.ResponseWriter, r *http.Request, status int) {
 // what was received and expected; nothing that was sent is shown back.
 func (d *Door) ErrorPage(w http.ResponseWriter, r *http.Request, refused authorize.Refusal) {
 	f := d.frame(r, way{})
-	p := view.Problem{Kind: kindOf(refused.Error.Reason)}
-	if c := refused.Client; c.Name != "" {
-		f.Service = &view.Service{Name: c.Name, Environment: string(refused.Tenant.Environment), HomeURL: homeOf(c)}
-		if len(c.RedirectURIs) > 0 {
-			f.Service.Host = hostOf(c.RedirectURIs[0])
-		}
+	p := view.Problem{Kind: kindOf(refused.Error.Reason), Developer: forDeveloper(r, refused.Tenant, refused.Error)}
+	if refused.Client.Name != "" {
+		f.Service = serviceOf(refused.Tenant, refused.Client, firstOf(refused.Client.RedirectURIs))
 		p.RetryURL = f.Service.HomeURL
-	}
-	if refused.Tenant.Environment == tenant.Development && refused.Error.Reason != oauth.Failed {
-		p.Developer = &view.ProblemForDeveloper{
-			Reason:     string(refused.Error.Reason),
-			AttemptURL: "/w/" + refused.Tenant.Slug + "/activity?correlation=" + f.CorrelationID,
-		}
 	}
 	p.Frame = f
 	d.show(w, r, refused.Status, view.PageProblem, f, p)
 }
 
+// forDeveloper is what whoever builds a service in development is told of a
+// refusal; nil for everybody else.
+func forDeveloper(r *http.Request, t tenant.Tenant, e *oauth.Error) *view.ProblemForDeveloper {
+	if e == nil || t.Environment != tenant.Development || e.Reason == oauth.Failed {
+		return nil
+	}
+	return &view.ProblemForDeveloper{Reason: string(e.Reason), AttemptURL: "/w/" + t.Slug + "/activity?correlation=" + httpx.CorrelationID(r.Context())}
+}
+
+// firstOf is where a client sends people back to when no request says so, or "".
+func firstOf(redirectURIs []string) string {
+	if len(redirectURIs) == 0 {
+		return ""
+	}
+	return redirectURIs[0]
+}
+
 // homeOf is where a service begins: what its developer said, or the front page of
 // where it sends people back to.
 func homeOf(c client.Client) string {
-	if c.InitiateLoginURI != "" {
-		return c.InitiateLoginURI
+	for _, said := range []string{c.InitiateLoginURI, c.ClientURI} {
+		if said != "" {
+			return said
+		}
 	}
 	for _, u := range c.RedirectURIs {
 		if o := urls.Origin(u); o != "" {
@@ -79,7 +90,7 @@ func kindOf(reason oauth.Reason) view.ProblemKind {
 		return view.ProblemUnknownService
 	case oauth.RedirectURIMismatch, oauth.RedirectURIMissing:
 		return view.ProblemRedirect
-	case oauth.RequestExpired, oauth.RequestUnknown:
+	case oauth.RequestExpired, oauth.RequestUnknown, oauth.PushedExpired, oauth.PushedUsed:
 		return view.ProblemExpired
 	case oauth.BrowserMismatch:
 		return view.ProblemCookies

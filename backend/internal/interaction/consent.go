@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"alias.example/alias/backend/internal/domain/between/connection"
+	"alias.example/alias/backend/internal/domain/person/account"
 	"alias.example/alias/backend/internal/domain/service/authrequest"
 	"alias.example/alias/backend/internal/domain/service/client"
 	"alias.example/alias/backend/internal/domain/service/tenant"
@@ -96,15 +97,18 @@ type Asked struct {
 	Pseudonym connection.Pseudonym // the one they have here, or the proposal
 	Known     bool                 // whether they have been here before
 	Others    bool                 // whether other people are signed in in this browser
+	Items     []Item               // what is asked for
 }
 
 // AskConsent answers what the consent page of a request shows to the person
 // that with proves.
 func (i *Interaction) AskConsent(ctx context.Context, slug, request, with string, b Browser) (Asked, error) {
 	var out Asked
-	err := i.face(ctx, slug, request, with, b, func(_ postgres.TenantTx, _ postgres.PersonTx, a Asked) error {
+	err := i.face(ctx, slug, request, with, b, func(_ postgres.TenantTx, person postgres.PersonTx, a Asked) error {
+		who, err := account.Get(ctx, person, a.Who.Account)
 		out = a
-		return nil
+		out.Items = items(a, who.Profile)
+		return err
 	})
 	return out, err
 }
@@ -115,15 +119,17 @@ func (i *Interaction) face(ctx context.Context, slug, request, with string, b Br
 	if err != nil {
 		return err
 	}
+	// Read before the transaction: what holds a connection must not wait for another,
+	// and opening a request may have to load its client.
+	req, err := authrequest.Get(ctx, i.db.PeekTenant(iss.Tenant.ID), r)
+	if err != nil {
+		return asRequest(err)
+	}
+	e, err := i.open(ctx, iss, req, b.Name)
+	if err != nil {
+		return err
+	}
 	return bridge.Do(ctx, i.db, iss.Tenant.ID, b.Sessions, func(service postgres.TenantTx, person postgres.PersonTx) error {
-		req, err := authrequest.Get(ctx, service, r)
-		if err != nil {
-			return asRequest(err)
-		}
-		e, err := i.open(ctx, iss, req, b.Name)
-		if err != nil {
-			return err
-		}
 		present, err := connection.Who(ctx, person, iss.Tenant.ID, e.Client.Sector, e.Client.ID, b.Sessions, i.clock.Now())
 		if err != nil {
 			return err
@@ -149,19 +155,34 @@ func proposed(p authrequest.Proposal) proposedPseudonym {
 
 // Decision is what the person decided.
 type Decision struct {
-	Scopes   []string // what they tick, besides openid
+	Items    []string // the names of those they tick
 	Nickname string
 }
 
-// Agree records a consent: of what the service asks, what the person ticks. This
-// is where a connection is made. What is not in the stored request cannot be
-// granted (SEC-21).
+// Agree records a consent: of what the service asks, what the person ticks, with
+// the values of their card that come with it. This is where a connection is made.
+// What is not in the stored request cannot be granted (SEC-21), and no value comes
+// from the form but the nickname.
 func (i *Interaction) Agree(ctx context.Context, slug, request, with string, b Browser, d Decision) error {
+	err := i.agree(ctx, slug, request, with, b, d)
+	if postgres.Violates(err, "connection_owners_pkey") {
+		// Another tab of theirs was first: now there is a connection to agree with.
+		err = i.agree(ctx, slug, request, with, b, d)
+	}
+	return err
+}
+
+func (i *Interaction) agree(ctx context.Context, slug, request, with string, b Browser, d Decision) error {
 	return i.face(ctx, slug, request, with, b, func(service postgres.TenantTx, person postgres.PersonTx, a Asked) error {
 		now := i.clock.Now()
+		own, err := account.Share(ctx, person, a.Who.Account)
+		if err != nil {
+			return err
+		}
+		shown := items(a, own)
+		agreed := granted(shown, d.Items, a.Request.Scopes)
 		nickname := a.Pseudonym.Nickname
-		if slices.Contains(a.Request.Scopes, oauth.Nickname) && slices.Contains(d.Scopes, oauth.Nickname) {
-			var err error
+		if slices.Contains(agreed, oauth.Nickname) {
 			if nickname, err = connection.CheckNickname(d.Nickname); err != nil {
 				return err
 			}
@@ -182,19 +203,29 @@ func (i *Interaction) Agree(ctx context.Context, slug, request, with string, b B
 				return err
 			}
 		}
-		// openid comes with every consent; the rest is what was asked and ticked.
-		granted := oauth.Intersect(a.Request.Scopes, append([]string{oauth.OpenID}, d.Scopes...))
-		offered := a.Request.Scopes
-		for _, s := range a.Who.Offered { // what was asked and answered before stays so
-			if !slices.Contains(offered, s) {
-				offered = append(slices.Clone(offered), s)
-				if slices.Contains(a.Who.Scopes, s) {
-					granted = append(granted, s)
-				}
+		agreed, offered := remembered(a, shown, agreed)
+		return connection.Agree(ctx, service, c, a.Client.ID, agreed, offered, released(agreed, own, a.Who.Address), now)
+	})
+}
+
+// remembered adds to what is agreed to now what was asked and answered before, and
+// answers with it all that was ever asked.
+func remembered(a Asked, shown []Item, agreed []string) (all, offered []string) {
+	offered = slices.Clone(a.Request.Items())
+	for _, i := range shown {
+		if !slices.Contains(offered, i.Name) {
+			offered = append(offered, i.Name)
+		}
+	}
+	for _, item := range a.Who.Offered {
+		if !slices.Contains(offered, item) {
+			offered = append(offered, item)
+			if slices.Contains(a.Who.Scopes, item) {
+				agreed = append(agreed, item)
 			}
 		}
-		return connection.Agree(ctx, service, c, a.Client.ID, granted, offered, now)
-	})
+	}
+	return agreed, offered
 }
 
 // card is what the person's own pages will show of the service.

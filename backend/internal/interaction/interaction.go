@@ -12,6 +12,8 @@ import (
 	"net/netip"
 	"time"
 
+	"alias.example/alias/backend/internal/domain/between/logout"
+	"alias.example/alias/backend/internal/oidc/farewell"
 	"alias.example/alias/backend/internal/oidc/issuer"
 	"alias.example/alias/backend/internal/platform/clock"
 	"alias.example/alias/backend/internal/platform/fault"
@@ -28,6 +30,8 @@ type Interaction struct {
 	db        *postgres.DB
 	directory *issuer.Directory
 	queue     *queue.Queue
+	endings   logout.Endings
+	farewells *farewell.Farewells
 	passwords *password.Hasher
 	limits    *ratelimit.Limiter
 	clock     clock.Clock
@@ -42,6 +46,8 @@ type Parts struct {
 	DB        *postgres.DB
 	Directory *issuer.Directory
 	Queue     *queue.Queue
+	Endings   logout.Endings
+	Farewells *farewell.Farewells
 	Passwords *password.Hasher
 	Clock     clock.Clock
 	Source    secret.Source
@@ -52,7 +58,7 @@ type Parts struct {
 // New returns the cases.
 func New(p Parts) *Interaction {
 	return &Interaction{
-		p.DB, p.Directory, p.Queue, p.Passwords, ratelimit.New(p.Master.MAC("rate-limits")), p.Clock, p.Source, p.Master.MAC("steps"), p.Master.MAC("codes"), p.Log,
+		p.DB, p.Directory, p.Queue, p.Endings, p.Farewells, p.Passwords, ratelimit.New(p.Master.MAC("rate-limits")), p.Clock, p.Source, p.Master.MAC("steps"), p.Master.MAC("codes"), p.Log,
 	}
 }
 

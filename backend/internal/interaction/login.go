@@ -21,10 +21,12 @@ import (
 // not say which of them is wrong.
 var ErrCredentials = fault.Unauthenticated("credentials_wrong", "The address and the password do not belong together.")
 
-// SignIn is what a person enters to sign in.
+// SignIn is what a person enters to sign in, and the sessions that their browser
+// holds already.
 type SignIn struct {
 	Email    string
 	Password secret.Value
+	Held     []secret.Hash
 }
 
 // SignedIn is the answer: a session, or a sign-up that still waits for its code.
@@ -71,7 +73,7 @@ func (i *Interaction) Login(ctx context.Context, in SignIn, v Visitor) (SignedIn
 		fresh, err := i.again(ctx, in, who)
 		return SignedIn{Unverified: fresh}, err
 	}
-	signed, err := i.signIn(ctx, who, in.Password, v)
+	signed, err := i.signIn(ctx, who, in, v)
 	return SignedIn{Signed: signed}, err
 }
 
@@ -88,12 +90,14 @@ func pick(list []credential.Candidate) credential.Candidate {
 	return out
 }
 
-func (i *Interaction) signIn(ctx context.Context, who credential.Candidate, typed secret.Value, v Visitor) (Signed, error) {
+// signIn begins a session, or takes up the one that the person has in this browser:
+// whoever signs in again for one service is not signed out of the others.
+func (i *Interaction) signIn(ctx context.Context, who credential.Candidate, in SignIn, v Visitor) (Signed, error) {
 	now := i.clock.Now()
 	s, token := session.New(who.Account, oauth.ACRPassword, []string{oauth.AMRPassword}, v.UserAgent, i.source, now)
 	better := ""
 	if i.passwords.NeedsRehash(secret.NewValue(who.PHC)) {
-		if phc, err := i.hash(ctx, typed); err == nil {
+		if phc, err := i.hash(ctx, in.Password); err == nil {
 			better = phc
 		}
 	}
@@ -102,6 +106,13 @@ func (i *Interaction) signIn(ctx context.Context, who credential.Candidate, type
 			if err := credential.Put(ctx, tx, who.Account, better, now); err != nil {
 				return err
 			}
+		}
+		renewed, ok, err := session.Renew(ctx, tx, s, in.Held)
+		if ok {
+			s.ID = renewed
+		}
+		if ok || err != nil {
+			return err
 		}
 		return session.Insert(ctx, tx, s)
 	})

@@ -3,13 +3,13 @@ package interaction
 import (
 	"context"
 
+	"alias.example/alias/backend/internal/domain/between/logout"
 	"alias.example/alias/backend/internal/domain/person/account"
 	"alias.example/alias/backend/internal/domain/person/credential"
 	"alias.example/alias/backend/internal/domain/person/mailbox"
 	"alias.example/alias/backend/internal/domain/person/notice"
 	"alias.example/alias/backend/internal/domain/person/registration"
 	"alias.example/alias/backend/internal/domain/person/reset"
-	"alias.example/alias/backend/internal/domain/person/session"
 	"alias.example/alias/backend/internal/platform/fault"
 	"alias.example/alias/backend/internal/platform/id"
 	"alias.example/alias/backend/internal/platform/postgres"
@@ -85,7 +85,7 @@ func (i *Interaction) Reset(ctx context.Context, key, code, newPassword secret.V
 		if err := credential.Put(ctx, tx, whose, phc, now); err != nil {
 			return err
 		}
-		if err := session.EndAll(ctx, tx, whose); err != nil {
+		if _, err := i.endings.All(ctx, tx, whose, logout.SessionRevoked, now); err != nil {
 			return err
 		}
 		m, err := mailbox.First(ctx, tx, whose)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 
+	"alias.example/alias/backend/internal/domain/between/logout"
 	"alias.example/alias/backend/internal/domain/person/session"
+	"alias.example/alias/backend/internal/oidc/farewell"
 	"alias.example/alias/backend/internal/platform/id"
 	"alias.example/alias/backend/internal/platform/postgres"
 	"alias.example/alias/backend/internal/platform/secret"
@@ -44,13 +46,20 @@ func (i *Interaction) Developer(ctx context.Context, tokens []secret.Hash) (deve
 	return list[0].Developer, list[0].Nickname, true, nil
 }
 
-// SignOut ends the sessions of the given tokens.
-func (i *Interaction) SignOut(ctx context.Context, tokens []secret.Hash) error {
+// SignOut ends the sessions of the given tokens, and answers the clients they had
+// reached, which are told.
+func (i *Interaction) SignOut(ctx context.Context, tokens []secret.Hash) ([]farewell.Told, error) {
 	if len(tokens) == 0 {
-		return nil
+		return nil, nil
 	}
-	return i.db.ByKeys(ctx, tokens, func(tx postgres.PersonTx) error {
-		_, err := session.End(ctx, tx, tokens)
+	var reached []logout.Notice
+	err := i.db.ByKeys(ctx, tokens, func(tx postgres.PersonTx) error {
+		var err error
+		reached, err = i.endings.Sessions(ctx, tx, tokens, logout.Logout, i.clock.Now())
 		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	return i.farewells.Told(ctx, reached)
 }

@@ -55,12 +55,19 @@ const (
 	RotateKeys
 	ReadAttempts
 	TestSignIn
+	ReadResources
+	ChangeResources
+	ReadRegistrationTokens
+	ChangeRegistrationTokens
+	ReadConnections
+	RevokeConnections
 )
 
 // Actions lists every action. What is not among them nobody may do.
 func Actions() []Action {
 	return []Action{
 		ReadTenant, ChangeTenant, DeleteTenant, ReadClients, ChangeClients, ChangeSecrets, ReadKeys, RotateKeys, ReadAttempts, TestSignIn,
+		ReadResources, ChangeResources, ReadRegistrationTokens, ChangeRegistrationTokens, ReadConnections, RevokeConnections,
 	}
 }
 
@@ -69,14 +76,14 @@ func May(role developer.Role, action Action) bool {
 	if !slices.Contains(Actions(), action) {
 		return false
 	}
-	reads := []Action{ReadTenant, ReadClients, ReadKeys, ReadAttempts}
+	reads := []Action{ReadTenant, ReadClients, ReadKeys, ReadAttempts, ReadResources, ReadRegistrationTokens, ReadConnections}
 	switch role {
 	case developer.Owner:
 		return true
 	case developer.Admin:
 		return action != DeleteTenant
 	case developer.Builder:
-		return slices.Contains(reads, action) || slices.Contains([]Action{ChangeClients, ChangeSecrets, TestSignIn}, action)
+		return slices.Contains(reads, action) || slices.Contains([]Action{ChangeClients, ChangeSecrets, TestSignIn, ChangeResources, RevokeConnections}, action)
 	case developer.Support:
 		return slices.Contains(reads, action)
 	case developer.Viewer:

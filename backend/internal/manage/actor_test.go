@@ -14,14 +14,15 @@ import (
 // decision and not a slip.
 func TestSEC87WhatEachRoleMayDo(t *testing.T) {
 	t.Parallel()
-	reads := []manage.Action{manage.ReadTenant, manage.ReadClients, manage.ReadKeys, manage.ReadAttempts}
+	reads := []manage.Action{manage.ReadTenant, manage.ReadClients, manage.ReadKeys, manage.ReadAttempts, manage.ReadResources, manage.ReadRegistrationTokens, manage.ReadConnections}
 	want := map[developer.Role][]manage.Action{
 		developer.Owner: manage.Actions(),
 		developer.Admin: {
 			manage.ReadTenant, manage.ChangeTenant, manage.ReadClients, manage.ChangeClients, manage.ChangeSecrets,
 			manage.ReadKeys, manage.RotateKeys, manage.ReadAttempts, manage.TestSignIn,
+			manage.ReadResources, manage.ChangeResources, manage.ReadRegistrationTokens, manage.ChangeRegistrationTokens, manage.ReadConnections, manage.RevokeConnections,
 		},
-		developer.Builder: append([]manage.Action{manage.ChangeClients, manage.ChangeSecrets, manage.TestSignIn}, reads...),
+		developer.Builder: append([]manage.Action{manage.ChangeClients, manage.ChangeSecrets, manage.TestSignIn, manage.ChangeResources, manage.RevokeConnections}, reads...),
 		developer.Support: reads,
 		developer.Viewer:  reads,
 		developer.Billing: {manage.ReadTenant},

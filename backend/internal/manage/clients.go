@@ -3,92 +3,33 @@ package manage
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"alias.example/alias/backend/internal/domain/service/audit"
 	"alias.example/alias/backend/internal/domain/service/client"
 	"alias.example/alias/backend/internal/domain/service/developer"
+	"alias.example/alias/backend/internal/domain/service/resource"
+	"alias.example/alias/backend/internal/domain/service/signingkey"
 	"alias.example/alias/backend/internal/domain/service/tenant"
-	"alias.example/alias/backend/internal/oauth"
 	"alias.example/alias/backend/internal/platform/clock"
 	"alias.example/alias/backend/internal/platform/id"
-	"alias.example/alias/backend/internal/platform/jose"
 	"alias.example/alias/backend/internal/platform/postgres"
 	"alias.example/alias/backend/internal/platform/secret"
 )
 
 // Clients are the cases about relying parties and their secrets.
 type Clients struct {
-	db     *postgres.DB
-	clock  clock.Clock
-	source secret.Source
+	db      *postgres.DB
+	clock   clock.Clock
+	source  secret.Source
+	sectors Sectors
+	keys    *secret.Sealer
 }
 
-// NewClients makes the cases over db; source makes the secrets.
-func NewClients(db *postgres.DB, c clock.Clock, source secret.Source) *Clients {
-	return &Clients{db, c, source}
-}
-
-// NewClient says what to register. Zero fields take the defaults of the type.
-type NewClient struct {
-	Type               client.Type
-	SeparateIdentities bool
-	Name               string
-	ApplicationType    client.ApplicationType
-	Integration        string
-	RedirectURIs       []string
-	Scopes             []string
-	AuthMethod         string
-	IDTokenAlg         jose.Alg
-	IDTokenClaims      bool
-	InitiateLoginURI   string
-	// RequirePKCE and SendIss are true when nil.
-	RequirePKCE, SendIss *bool
-
-	PostLogoutRedirectURIs []string
-	AllowedOrigins         []string
-}
-
-func (n NewClient) settings() client.Settings {
-	s := client.Defaults(n.Type)
-	s.Name, s.RedirectURIs = n.Name, n.RedirectURIs
-	s.PostLogoutRedirectURIs, s.AllowedOrigins = n.PostLogoutRedirectURIs, n.AllowedOrigins
-	s.InitiateLoginURI, s.IDTokenClaims = n.InitiateLoginURI, n.IDTokenClaims
-	s.Scopes = n.Scopes
-	if len(s.Scopes) == 0 {
-		s.Scopes = oauth.Scopes()
-	}
-	s.GrantTypes = grantTypes(s.Scopes)
-	setUnlessZero(&s.ApplicationType, n.ApplicationType)
-	setUnlessZero(&s.Integration, n.Integration)
-	setUnlessZero(&s.AuthMethod, n.AuthMethod)
-	setUnlessZero(&s.IDTokenAlg, n.IDTokenAlg)
-	setUnlessNil(&s.RequirePKCE, n.RequirePKCE)
-	setUnlessNil(&s.SendIss, n.SendIss)
-	return s
-}
-
-// grantTypes follow from the scopes: whoever may act while the person is away
-// needs refresh tokens, and nobody else does.
-func grantTypes(scopes []string) []oauth.GrantType {
-	if slices.Contains(scopes, oauth.OfflineAccess) {
-		return []oauth.GrantType{oauth.AuthorizationCode, oauth.RefreshToken}
-	}
-	return []oauth.GrantType{oauth.AuthorizationCode}
-}
-
-func setUnlessZero[T comparable](to *T, from T) {
-	var zero T
-	if from != zero {
-		*to = from
-	}
-}
-
-func setUnlessNil[T any](to, from *T) {
-	if from != nil {
-		*to = *from
-	}
+// NewClients makes the cases over db; source makes the secrets, and keys is the
+// sealer that keeps signing keys.
+func NewClients(db *postgres.DB, c clock.Clock, source secret.Source, sectors Sectors, keys *secret.Sealer) *Clients {
+	return &Clients{db, c, source, sectors, keys}
 }
 
 // List answers up to limit clients, newest first, before the given one.
@@ -102,36 +43,43 @@ func (c *Clients) List(ctx context.Context, actor Actor, ref, search string, bef
 	return list, err
 }
 
-// Create registers a client. A confidential one comes with its first secret, in
-// the clear for this once.
+// Create registers a client. One that authenticates by a secret comes with its
+// first, in the clear for this once.
 func (c *Clients) Create(ctx context.Context, actor Actor, ref string, n NewClient) (client.Client, secret.Value, error) {
 	now := c.clock.Now()
 	var made client.Client
 	var raw secret.Value
-	err := within(ctx, c.db, actor, ref, ChangeClients, func(tx postgres.TenantTx, _ developer.Member) error {
-		t, err := tenant.Get(ctx, tx)
-		if err != nil {
-			return err
-		}
-		made, err = client.New(client.Registration{
-			Tenant: t.ID, TenantSector: t.Sector, Type: n.Type, SeparateIdentities: n.SeparateIdentities,
-			Development: t.Environment == tenant.Development,
-		}, n.settings(), now)
-		if err != nil {
-			return err
-		}
-		if err := client.Insert(ctx, tx, made); err != nil {
-			return err
-		}
-		if made.Type == client.Confidential {
-			if raw, err = c.addSecret(ctx, tx, &made, now); err != nil {
+	err := c.proving(ctx, func(p proof) error {
+		return within(ctx, c.db, actor, ref, ChangeClients, func(tx postgres.TenantTx, _ developer.Member) error {
+			t, rules, err := rulesOf(ctx, tx)
+			if err != nil {
 				return err
 			}
-		}
-		if err := record(ctx, tx, actor, now, audit.ClientCreated, made.ID.String(), map[string]string{"type": string(made.Type)}); err != nil {
-			return err
-		}
-		return postgres.Changed(ctx, tx)
+			made, err = client.New(client.Registration{
+				Tenant: t.ID, TenantSector: t.Sector, Type: n.Type, SeparateIdentities: n.SeparateIdentities, Rules: rules,
+			}, n.settings(), now)
+			if err != nil {
+				return err
+			}
+			if err := c.place(ctx, tx, &made, t, p, now); err != nil {
+				return err
+			}
+			if err := client.Insert(ctx, tx, made); err != nil {
+				return err
+			}
+			if err := signingkey.Need(ctx, tx, c.keys, made.Signed(), now); err != nil {
+				return err
+			}
+			if made.UsesSecret() {
+				if raw, err = c.addSecret(ctx, tx, &made, now); err != nil {
+					return err
+				}
+			}
+			if err := record(ctx, tx, actor, now, audit.ClientCreated, made.ID.String(), map[string]string{"type": string(made.Type)}); err != nil {
+				return err
+			}
+			return postgres.Changed(ctx, tx)
+		})
 	})
 	return made, raw, err
 }
@@ -147,84 +95,72 @@ func (c *Clients) Get(ctx context.Context, actor Actor, ref string, clientID id.
 	return got, err
 }
 
-// ClientChange says what to change. Nil fields leave what there is.
-type ClientChange struct {
-	Name, Integration, AuthMethod, InitiateLoginURI      *string
-	IDTokenAlg                                           *jose.Alg
-	RequirePKCE, IDTokenClaims, SendIss, Disabled        *bool
-	RedirectURIs, PostLogoutRedirectURIs, AllowedOrigins []string
-	Scopes                                               []string
-}
-
-// applyTo answers s with the changes, and the names of the fields they touch.
-func (ch ClientChange) applyTo(s client.Settings) (client.Settings, []string) {
-	var touched []string
-	set(&touched, "name", &s.Name, ch.Name)
-	set(&touched, "integration", &s.Integration, ch.Integration)
-	set(&touched, "auth_method", &s.AuthMethod, ch.AuthMethod)
-	set(&touched, "initiate_login_uri", &s.InitiateLoginURI, ch.InitiateLoginURI)
-	set(&touched, "id_token_signed_response_alg", &s.IDTokenAlg, ch.IDTokenAlg)
-	set(&touched, "require_pkce", &s.RequirePKCE, ch.RequirePKCE)
-	set(&touched, "id_token_claims", &s.IDTokenClaims, ch.IDTokenClaims)
-	set(&touched, "send_iss", &s.SendIss, ch.SendIss)
-	set(&touched, "disabled", &s.Disabled, ch.Disabled)
-	setList(&touched, "redirect_uris", &s.RedirectURIs, ch.RedirectURIs)
-	setList(&touched, "post_logout_redirect_uris", &s.PostLogoutRedirectURIs, ch.PostLogoutRedirectURIs)
-	setList(&touched, "allowed_origins", &s.AllowedOrigins, ch.AllowedOrigins)
-	if setList(&touched, "scopes", &s.Scopes, ch.Scopes) {
-		s.GrantTypes = grantTypes(s.Scopes)
-	}
-	return s, touched
-}
-
-func set[T comparable](touched *[]string, name string, to, from *T) {
-	if from != nil && *from != *to {
-		*to = *from
-		*touched = append(*touched, name)
-	}
-}
-
-func setList(touched *[]string, name string, to *[]string, from []string) bool {
-	if from == nil || slices.Equal(from, *to) {
-		return false
-	}
-	*to = slices.Clone(from)
-	*touched = append(*touched, name)
-	return true
-}
-
 // Update changes a client's settings.
 func (c *Clients) Update(ctx context.Context, actor Actor, ref string, clientID id.Client, change ClientChange, expect Expect) (client.Client, error) {
 	now := c.clock.Now()
 	var changed client.Client
-	err := within(ctx, c.db, actor, ref, ChangeClients, func(tx postgres.TenantTx, _ developer.Member) error {
-		t, err := tenant.Get(ctx, tx)
-		if err != nil {
-			return err
-		}
-		got, err := client.Get(ctx, tx, clientID, now)
-		if err != nil {
-			return err
-		}
-		if err := expect.check(got.UpdatedAt); err != nil {
-			return err
-		}
-		settings, touched := change.applyTo(got.Settings)
-		if changed = got; len(touched) == 0 {
-			return nil
-		}
-		if changed, err = got.Change(settings, t.Environment == tenant.Development, later(now, got.UpdatedAt)); err != nil {
-			return err
-		}
-		if err := client.Update(ctx, tx, changed, got.UpdatedAt); err != nil {
-			return err
-		}
-		if err := record(ctx, tx, actor, now, audit.ClientChanged, clientID.String(), map[string]string{"fields": strings.Join(touched, " ")}); err != nil {
-			return err
-		}
-		return postgres.Changed(ctx, tx)
+	err := c.proving(ctx, func(p proof) error {
+		return within(ctx, c.db, actor, ref, ChangeClients, func(tx postgres.TenantTx, _ developer.Member) error {
+			t, rules, err := rulesOf(ctx, tx)
+			if err != nil {
+				return err
+			}
+			got, err := client.Get(ctx, tx, clientID, now)
+			if err != nil {
+				return err
+			}
+			if err := expect.check(got.UpdatedAt); err != nil {
+				return err
+			}
+			if changed, err = got.Change(change.applyTo(got).Settings, rules, later(now, got.UpdatedAt)); err != nil {
+				return err
+			}
+			touched := client.Differences(got.Settings, changed.Settings)
+			if change.Keep && got.ExpiresAt != nil {
+				changed.ExpiresAt, touched = nil, append(touched, "expires_at")
+			}
+			switch {
+			case len(touched) == 0:
+				changed = got
+				return nil
+			case got.Origin == client.Document && !slices.Equal(touched, []string{"disabled"}):
+				return client.ErrDocument
+			case slices.Contains(touched, "sector_identifier_uri"), changed.SectorIdentifierURI != "" && slices.Contains(touched, "redirect_uris"):
+				if err := c.place(ctx, tx, &changed, t, p, now); err != nil {
+					return err
+				}
+			}
+			if err := client.Update(ctx, tx, changed, got.UpdatedAt); err != nil {
+				return err
+			}
+			if err := signingkey.Need(ctx, tx, c.keys, changed.Signed(), now); err != nil {
+				return err
+			}
+			if err := record(ctx, tx, actor, now, audit.ClientChanged, clientID.String(), fields(touched)); err != nil {
+				return err
+			}
+			return postgres.Changed(ctx, tx)
+		})
 	})
 	return changed, err
+}
+
+// rulesOf reads the tenant of tx, and what it lets its clients be.
+func rulesOf(ctx context.Context, tx postgres.TenantTx) (tenant.Tenant, client.Rules, error) {
+	t, err := tenant.Get(ctx, tx)
+	if err != nil {
+		return tenant.Tenant{}, client.Rules{}, err
+	}
+	resources, err := resource.List(ctx, tx)
+	if err != nil {
+		return tenant.Tenant{}, client.Rules{}, err
+	}
+	rules := client.Rules{Development: t.Environment == tenant.Development, ImplicitAndHybrid: t.Settings.Compatibility.ImplicitAndHybrid}
+	for _, r := range resources {
+		rules.Resources = append(rules.Resources, r.Identifier)
+		rules.Scopes = append(rules.Scopes, r.Scopes...)
+	}
+	return t, rules, nil
 }
 
 // later is now, moved past before when the clock has not moved on: the time of the
@@ -312,7 +248,8 @@ func (c *Clients) addSecret(ctx context.Context, tx postgres.TenantTx, to *clien
 	return raw, nil
 }
 
-// DeleteSecret stops a secret from working. The last one cannot be deleted.
+// DeleteSecret stops a secret from working. The last one cannot be deleted as long
+// as the client authenticates by it.
 func (c *Clients) DeleteSecret(ctx context.Context, actor Actor, ref string, clientID id.Client, secretID id.ClientSecret) error {
 	now := c.clock.Now()
 	return within(ctx, c.db, actor, ref, ChangeSecrets, func(tx postgres.TenantTx, _ developer.Member) error {
@@ -327,7 +264,7 @@ func (c *Clients) DeleteSecret(ctx context.Context, actor Actor, ref string, cli
 		switch {
 		case !slices.ContainsFunc(live, func(s client.Secret) bool { return s.ID == secretID }):
 			return client.ErrNoSecret
-		case len(live) == 1:
+		case len(live) == 1 && got.UsesSecret():
 			return client.ErrLastSecret
 		}
 		if err := client.DeleteSecret(ctx, tx, clientID, secretID); err != nil {

@@ -53,12 +53,12 @@ func (i Issuers) exchange(ctx context.Context, s *session, issuer, redirectURI, 
 	header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
 	switch {
 	case s.client.Type == client.Public:
-		form.Set("client_id", s.client.ID.String())
+		form.Set("client_id", s.client.WireID())
 	case s.client.AuthMethod == oauth.AuthSecretPost:
-		form.Set("client_id", s.client.ID.String())
+		form.Set("client_id", s.client.WireID())
 		form.Set("client_secret", s.raw.Reveal())
 	default:
-		pair := url.QueryEscape(s.client.ID.String()) + ":" + url.QueryEscape(s.raw.Reveal()) // RFC 6749 2.3.1
+		pair := url.QueryEscape(s.client.WireID()) + ":" + url.QueryEscape(s.raw.Reveal()) // RFC 6749 2.3.1
 		header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(pair)))
 	}
 	status, body, err := i.call(ctx, http.MethodPost, issuer+"/oauth2/token", header, form.Encode())
@@ -114,7 +114,7 @@ func (i Issuers) verify(ctx context.Context, s *session, issuer string, got toke
 	if _, _, err := jose.Verify(got.idToken, keys, s.client.IDTokenAlg); err != nil {
 		return "", s.fail(StepVerify, "signature_invalid", "The signature does not fit any key of the key set, or has another algorithm than the client asks for.")
 	}
-	if code, why := judge(claims, issuer, s.client.ID.String(), s.kept.Nonce, now); code != "" {
+	if code, why := judge(claims, issuer, s.client.WireID(), s.kept.Nonce, now); code != "" {
 		return "", s.fail(StepVerify, code, why)
 	}
 	kid, _ := header["kid"].(string)
@@ -184,6 +184,10 @@ func (i Issuers) call(ctx context.Context, method, address string, header http.H
 	w := &recorder{header: http.Header{}, status: http.StatusOK}
 	i.handler.ServeHTTP(w, r)
 	var answer map[string]any
+	if w.header.Get("Content-Type") == "application/jwt" { // signed userinfo (OIDC Core 5.3.2)
+		_, claims, err := decode(w.body.String())
+		return w.status, claims, err
+	}
 	if w.body.Len() > 0 {
 		if err := json.Unmarshal(w.body.Bytes(), &answer); err != nil {
 			return w.status, nil, fmt.Errorf("the issuer answered %d with something that is no JSON object", w.status)

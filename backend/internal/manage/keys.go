@@ -3,6 +3,7 @@ package manage
 import (
 	"context"
 	"slices"
+	"time"
 
 	"alias.example/alias/backend/internal/domain/service/audit"
 	"alias.example/alias/backend/internal/domain/service/developer"
@@ -38,9 +39,46 @@ func (k *Keys) List(ctx context.Context, actor Actor, ref string) ([]signingkey.
 }
 
 // Rotate lets the next key of alg sign, or of every algorithm in use when alg is
-// empty, and answers all keys. A tenant that has never signed gets its first keys.
+// empty, and answers all keys. An algorithm without keys gets its first ones.
 func (k *Keys) Rotate(ctx context.Context, actor Actor, ref string, alg jose.Alg) ([]signingkey.Key, error) {
-	now := k.clock.Now()
+	return k.change(ctx, actor, ref, func(tx postgres.TenantTx, had []signingkey.Key, now time.Time) error {
+		algs := inUse(had)
+		if alg != "" {
+			algs = []jose.Alg{alg}
+		}
+		for _, a := range algs {
+			_, rotates := signingkey.Find(had, a, signingkey.Active)
+			all, err := signingkey.Ensure(ctx, tx, k.sealer, a, had, now)
+			if err != nil {
+				return err
+			}
+			if had = all; rotates {
+				if err := signingkey.Rotate(ctx, tx, k.sealer, a, had, now); err != nil {
+					return err
+				}
+			}
+			if err := record(ctx, tx, actor, now, audit.KeysRotated, string(a), nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Revoke destroys a key that is not safe any more: it leaves the key set at once,
+// nothing it signed is believed, and its next takes over. It answers all keys.
+func (k *Keys) Revoke(ctx context.Context, actor Actor, ref, kid string) ([]signingkey.Key, error) {
+	return k.change(ctx, actor, ref, func(tx postgres.TenantTx, had []signingkey.Key, now time.Time) error {
+		if err := signingkey.Revoke(ctx, tx, k.sealer, had, kid, now); err != nil {
+			return err
+		}
+		return record(ctx, tx, actor, now, audit.KeysRevoked, kid, nil)
+	})
+}
+
+// change runs fn over the tenant's keys while nobody else changes them, and
+// answers them as they are then, newest first.
+func (k *Keys) change(ctx context.Context, actor Actor, ref string, fn func(postgres.TenantTx, []signingkey.Key, time.Time) error) ([]signingkey.Key, error) {
 	var keys []signingkey.Key
 	err := within(ctx, k.db, actor, ref, RotateKeys, func(tx postgres.TenantTx, _ developer.Member) error {
 		if err := signingkey.Lock(ctx, tx); err != nil {
@@ -50,20 +88,8 @@ func (k *Keys) Rotate(ctx context.Context, actor Actor, ref string, alg jose.Alg
 		if err != nil {
 			return err
 		}
-		algs := inUse(had)
-		if alg != "" {
-			algs = []jose.Alg{alg}
-		}
-		for _, a := range algs {
-			if had, err = signingkey.Ensure(ctx, tx, k.sealer, a, had, now); err != nil {
-				return err
-			}
-			if err := signingkey.Rotate(ctx, tx, k.sealer, a, had, now); err != nil {
-				return err
-			}
-			if err := record(ctx, tx, actor, now, audit.KeysRotated, string(a), nil); err != nil {
-				return err
-			}
+		if err := fn(tx, had, k.clock.Now()); err != nil {
+			return err
 		}
 		if keys, err = signingkey.List(ctx, tx); err != nil {
 			return err

@@ -2,6 +2,7 @@ package manage
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"alias.example/alias/backend/internal/domain/service/audit"
@@ -86,8 +87,14 @@ func (t *Tenants) Get(ctx context.Context, actor Actor, ref string) (tenant.Memb
 	return found, err
 }
 
-// Update renames the tenant; a nil name leaves it.
-func (t *Tenants) Update(ctx context.Context, actor Actor, ref string, name *string, expect Expect) (tenant.Membership, error) {
+// TenantChange says what to change. What is nil stays.
+type TenantChange struct {
+	Name     *string
+	Settings func(*tenant.Settings)
+}
+
+// Update changes the tenant's name and settings.
+func (t *Tenants) Update(ctx context.Context, actor Actor, ref string, change TenantChange, expect Expect) (tenant.Membership, error) {
 	now := t.clock.Now()
 	var changed tenant.Membership
 	err := within(ctx, t.db, actor, ref, ChangeTenant, func(tx postgres.TenantTx, m developer.Member) error {
@@ -99,17 +106,32 @@ func (t *Tenants) Update(ctx context.Context, actor Actor, ref string, name *str
 		if err := expect.check(got.UpdatedAt); err != nil {
 			return err
 		}
-		if name == nil || *name == got.Name {
+		name, settings := got.Name, got.Settings
+		set(&name, change.Name)
+		if change.Settings != nil {
+			change.Settings(&settings)
+		}
+		is, err := got.Change(name, settings, now)
+		if err != nil {
+			return err
+		}
+		groups := tenant.Differences(got.Settings, is.Settings)
+		if is.Name == got.Name && len(groups) == 0 {
 			return nil
 		}
-		if changed.Tenant, err = got.Renamed(*name, now); err != nil {
+		if err := tenant.Update(ctx, tx, is); err != nil {
 			return err
 		}
-		if err := tenant.Update(ctx, tx, changed.Tenant); err != nil {
-			return err
+		changed.Tenant = is
+		if is.Name != got.Name {
+			if err := record(ctx, tx, actor, now, audit.TenantRenamed, got.ID.String(), map[string]string{"name": is.Name}); err != nil {
+				return err
+			}
 		}
-		if err := record(ctx, tx, actor, now, audit.TenantRenamed, got.ID.String(), map[string]string{"name": changed.Tenant.Name}); err != nil {
-			return err
+		if len(groups) > 0 {
+			if err := record(ctx, tx, actor, now, audit.TenantChanged, got.ID.String(), fields(groups)); err != nil {
+				return err
+			}
 		}
 		return postgres.Changed(ctx, tx)
 	})
@@ -188,4 +210,9 @@ func record(ctx context.Context, tx postgres.TenantTx, actor Actor, now time.Tim
 		At: now, Actor: actor.audited(), Action: action, Target: target, Detail: detail,
 		CorrelationID: httpx.CorrelationID(ctx),
 	})
+}
+
+// fields is the detail of a change: what it touched.
+func fields(touched []string) map[string]string {
+	return map[string]string{"fields": strings.Join(touched, " ")}
 }

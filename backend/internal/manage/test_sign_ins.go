@@ -26,8 +26,17 @@ import (
 // TestCallbackPath is where the browser comes back to from a test sign-in.
 const TestCallbackPath = "/test-sign-in/callback"
 
-// ErrClientDisabled refuses to test a client that is switched off.
-var ErrClientDisabled = fault.Conflict("client_disabled", "The client is switched off. Switch it on to test it.")
+// Refusals to test a client.
+var (
+	ErrClientDisabled    = fault.Conflict("client_disabled", "The client is switched off. Switch it on to test it.")
+	ErrClientNotTestable = fault.Conflict("client_not_testable",
+		"The test is an ordinary sign-in, with a secret or none. This client signs nobody in, or its settings ask for keys, pushed or signed requests, or bound tokens, which only the client itself has.")
+)
+
+// testable reports whether an ordinary sign-in is what the client does.
+func testable(c client.Client) bool {
+	return c.Allows(oauth.AuthorizationCode) && (c.Type == client.Public || c.UsesSecret()) && !c.RequirePushed && !c.RequireSignedRequest && !c.BoundTokens()
+}
 
 // The steps of a test sign-in, in order.
 const (
@@ -84,6 +93,9 @@ func (t *TestSignIns) Start(ctx context.Context, actor Actor, ref string, client
 		if c.Disabled {
 			return ErrClientDisabled
 		}
+		if !testable(c) {
+			return ErrClientNotTestable
+		}
 		// The state names the tenant, for the callback knows no other way to its wall.
 		state := secret.NewValue(tx.Tenant().UUIDString() + "." + t.source.Token(32).Reveal())
 		kept := private{Verifier: t.source.Token(32).Reveal(), Nonce: t.source.Token(16).Reveal()}
@@ -106,7 +118,7 @@ func (t *TestSignIns) Start(ctx context.Context, actor Actor, ref string, client
 
 func (t *TestSignIns) authorizationURL(at tenant.Tenant, c client.Client, state secret.Value, kept private) string {
 	q := url.Values{
-		"response_type": {"code"}, "client_id": {c.ID.String()}, "redirect_uri": {t.baseURL + TestCallbackPath},
+		"response_type": {"code"}, "client_id": {c.WireID()}, "redirect_uri": {t.baseURL + TestCallbackPath},
 		"scope": {oauth.JoinScope(c.Scopes)}, "state": {state.Reveal()}, "nonce": {kept.Nonce},
 		"code_challenge": {challenge(kept.Verifier)}, "code_challenge_method": {"S256"},
 	}
@@ -291,7 +303,7 @@ func (t *TestSignIns) end(ctx context.Context, tenantID id.Tenant, s *session, g
 				return err
 			}
 			if err == nil {
-				if err := grant.Revoke(ctx, tx, access.Grant, "test_sign_in_ended", now); err != nil {
+				if err := grant.Revoke(ctx, tx, access.Grant.ID, "test_sign_in_ended", now); err != nil {
 					return err
 				}
 			}

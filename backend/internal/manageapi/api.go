@@ -30,9 +30,13 @@ type Config struct {
 	Tenants     *manage.Tenants
 	Clients     *manage.Clients
 	Keys        *manage.Keys
+	Resources   *manage.Resources
+	Connections *manage.Connections
 	Attempts    *manage.Attempts
 	TestSignIns *manage.TestSignIns
 	Replays     *manage.Replays
+
+	RegistrationTokens *manage.RegistrationTokens
 
 	// Authenticate says which developer the request's session belongs to, or
 	// answers a fault of kind Unauthenticated.
@@ -73,14 +77,33 @@ func New(cfg Config) *API {
 	a.registerClients()
 	a.registerSecrets()
 	a.registerKeys()
+	a.registerResources()
+	a.registerRegistrationTokens()
+	a.registerConnections()
 	a.registerAttempts()
 	a.registerTestSignIns()
 	a.Docs = a.api.Document()
+	a.describeAnswers()
 	return a
 }
 
 // Handler serves the API below Prefix.
 func (a *API) Handler() http.Handler { return http.StripPrefix(Prefix, noStore(a.api.Handler())) }
+
+// describeAnswers gives the settings in answers the words they have where they are
+// set, so that each is explained once.
+func (a *API) describeAnswers() {
+	schemas := a.Docs.Components.Schemas.Map()
+	for answer, change := range map[string]string{
+		"Client": "UpdateClient", "Registration": "UpdateRegistration", "Documents": "UpdateDocuments", "Compatibility": "UpdateCompatibility",
+	} {
+		for name, s := range schemas[answer].Properties {
+			if said := schemas[change].Properties[name]; s.Description == "" && said != nil {
+				s.Description = said.Description
+			}
+		}
+	}
+}
 
 // noStore keeps answers, some of which show a secret, out of every cache.
 func noStore(next http.Handler) http.Handler {
@@ -101,21 +124,24 @@ func Describe() *huma.OpenAPI {
 }
 
 const (
-	tagSession     = "Session"
-	tagTenants     = "Workspaces"
-	tagClients     = "Clients"
-	tagSecrets     = "Client secrets"
-	tagKeys        = "Signing keys"
-	tagAttempts    = "Attempts"
-	tagTestSignIns = "Test sign-in"
+	tagSession      = "Session"
+	tagTenants      = "Workspaces"
+	tagClients      = "Clients"
+	tagSecrets      = "Client secrets"
+	tagKeys         = "Signing keys"
+	tagResources    = "Resources"
+	tagRegistration = "Client registration"
+	tagConnections  = "Connections"
+	tagAttempts     = "Attempts"
+	tagTestSignIns  = "Test sign-in"
 )
 
 func document() *huma.OpenAPI {
 	return &huma.OpenAPI{
 		Info: &huma.Info{
 			Title:   "Alias management API",
-			Version: "1.0.0",
-			Description: "Everything the developer portal can do: workspaces, clients, secrets, signing keys, and what relying parties tried.\n\n" +
+			Version: "1.1.0",
+			Description: "Everything the developer portal can do: workspaces, clients, secrets, signing keys, resources, connections, and what relying parties tried.\n\n" +
 				"Errors are problem documents (RFC 9457). Lists are walked with `limit` and `cursor`. " +
 				"A `POST` may carry an `Idempotency-Key`: repeated with the same body it is answered as the first time. " +
 				"Single resources answer an `ETag`; send it back as `If-Match` to change only what you have seen.",
@@ -126,7 +152,10 @@ func document() *huma.OpenAPI {
 			{Name: tagTenants, Description: "A workspace is one service in one environment: one issuer, its own clients and keys."},
 			{Name: tagClients, Description: "The relying parties of a workspace."},
 			{Name: tagSecrets, Description: "What confidential clients prove themselves with. Two may live at once, so that one can be exchanged without interruption."},
-			{Name: tagKeys, Description: "What ID tokens are signed with."},
+			{Name: tagKeys, Description: "What tokens are signed with."},
+			{Name: tagResources, Description: "The APIs that access tokens are for, and what their tokens look like."},
+			{Name: tagRegistration, Description: "What lets others register clients by themselves. Whether they may is a setting of the workspace."},
+			{Name: tagConnections, Description: "The people at a workspace, by their pseudonyms there."},
 			{Name: tagAttempts, Description: "What relying parties tried at the issuer, and why it was refused."},
 			{Name: tagTestSignIns, Description: "A real sign-in that Alias runs as its own relying party, to show what a client would get."},
 		},

@@ -7,14 +7,17 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"alias.example/alias/backend/internal/domain/between/logout"
 	"alias.example/alias/backend/internal/domain/service/developer"
 	"alias.example/alias/backend/internal/manage"
 	"alias.example/alias/backend/internal/manageapi"
@@ -22,6 +25,7 @@ import (
 	"alias.example/alias/backend/internal/platform/fault"
 	"alias.example/alias/backend/internal/platform/id"
 	"alias.example/alias/backend/internal/platform/postgres"
+	"alias.example/alias/backend/internal/platform/queue"
 	"alias.example/alias/backend/internal/platform/secret"
 	"alias.example/alias/backend/internal/testkit/pgtest"
 )
@@ -35,6 +39,7 @@ type fixture struct {
 	// server is the API where the whole server mounts it.
 	server http.Handler
 	db     *postgres.DB
+	owner  string // the DSN that walks through walls
 	clock  *clock.Fake
 	log    *logs
 	ended  []id.Developer
@@ -44,21 +49,29 @@ type fixture struct {
 
 func setup(t *testing.T) *fixture {
 	t.Helper()
-	db, err := postgres.Open(t.Context(), pgtest.New(t).AppDSN, postgres.WithMaxConns(4))
+	pg := pgtest.New(t)
+	db, err := postgres.Open(t.Context(), pg.AppDSN, postgres.WithMaxConns(4))
 	require.NoError(t, err)
 	t.Cleanup(db.Close)
 	master, err := secret.NewMaster(bytes.Repeat([]byte{1}, 32))
 	require.NoError(t, err)
-	f := &fixture{db: db, clock: clock.NewFake(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)), log: &logs{}, issuer: http.NotFoundHandler()}
+	f := &fixture{db: db, owner: pg.OwnerDSN, clock: clock.NewFake(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)), log: &logs{}, issuer: http.NotFoundHandler()}
 	issuers := manage.NewIssuers(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { f.issuer.ServeHTTP(w, r) }))
 	source := secret.NewSource(nil)
+	jobs, err := queue.New(db, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
 	f.api = manageapi.New(manageapi.Config{
 		Tenants:     manage.NewTenants(db, f.clock),
-		Clients:     manage.NewClients(db, f.clock, source),
+		Clients:     manage.NewClients(db, f.clock, source, sectors{}, master.Sealer("signing-keys")),
 		Keys:        manage.NewKeys(db, f.clock, master.Sealer("signing-keys")),
+		Resources:   manage.NewResources(db, f.clock),
+		Connections: manage.NewConnections(db, f.clock, logout.NewEndings(jobs)),
 		Attempts:    manage.NewAttempts(db),
 		TestSignIns: manage.NewTestSignIns(db, f.clock, source, master, issuers, base),
 		Replays:     manage.NewReplays(db, f.clock),
+
+		RegistrationTokens: manage.NewRegistrationTokens(db, f.clock, source),
+
 		Authenticate: func(_ context.Context, r *http.Request) (manage.Actor, error) {
 			d, err := id.Parse[id.Developer](r.Header.Get("X-Developer"))
 			if err != nil {
@@ -79,6 +92,22 @@ func setup(t *testing.T) *fixture {
 	router.Mount(manageapi.Prefix, f.api.Handler())
 	f.server = router
 	return f
+}
+
+// sectors stands in for the documents of sector_identifier_uri: those at
+// sectors.test name every redirect URI of a host below example.
+type sectors struct{}
+
+func (sectors) Check(_ context.Context, uri string, redirectURIs []string) error {
+	if !strings.HasPrefix(uri, "https://sectors.test/") || slices.ContainsFunc(redirectURIs, func(r string) bool { return !strings.Contains(r, ".example/") }) {
+		return fault.Invalid("client_invalid", "The client cannot be saved as it is.",
+			fault.Field{Location: "sector_identifier_uri", Code: "not_named", Message: "The document does not name every redirect URI."})
+	}
+	return nil
+}
+
+func (sectors) Of(context.Context, postgres.TenantTx, string, time.Time) (id.Sector, error) {
+	return id.NewSector(), nil
 }
 
 type response struct {
@@ -134,6 +163,11 @@ type workspace struct {
 	tenant manageapi.Tenant
 	client manageapi.Client
 	secret string
+
+	// What furnished adds.
+	resource          manageapi.Resource
+	registrationToken manageapi.RegistrationToken
+	kid, connection   string
 }
 
 func (f *fixture) workspace(t *testing.T, slug string) workspace {
@@ -149,6 +183,46 @@ func (f *fixture) workspace(t *testing.T, slug string) workspace {
 	created := as[manageapi.CreatedClient](t, client)
 	w.client, w.secret = created.Client, created.ClientSecret
 	return w
+}
+
+// furnished is a workspace with one of everything.
+func (f *fixture) furnished(t *testing.T, slug string) workspace {
+	t.Helper()
+	w := f.workspace(t, slug)
+	at := "/tenants/" + slug
+	made := f.call(t, w.owner, http.MethodPost, at+"/resources", `{"identifier":"https://api.`+slug+`.example","name":"API"}`)
+	require.Equal(t, 201, made.status, made.text)
+	w.resource = as[manageapi.Resource](t, made)
+	made = f.call(t, w.owner, http.MethodPost, at+"/registration-tokens", `{"name":"Partners"}`)
+	require.Equal(t, 201, made.status, made.text)
+	w.registrationToken = as[manageapi.CreatedRegistrationToken](t, made).RegistrationToken
+	w.kid = as[manageapi.KeyList](t, f.call(t, w.owner, http.MethodPost, at+"/keys/rotate", `{"alg":"ES256"}`)).Items[0].KID
+	w.connection = f.connect(t, w, "alias-of-"+slug, w.client.ID)
+	return w
+}
+
+// connect plants a connection with consents to clients, as signing in would leave
+// it.
+func (f *fixture) connect(t *testing.T, w workspace, aliasID string, clients ...string) string {
+	t.Helper()
+	owner, err := pgx.Connect(t.Context(), f.owner)
+	require.NoError(t, err)
+	defer func() { _ = owner.Close(t.Context()) }()
+	tenantID, err := id.Parse[id.Tenant](w.tenant.ID)
+	require.NoError(t, err)
+	c := id.NewConnection()
+	_, err = owner.Exec(t.Context(), `insert into connections (tenant_id, id, sector_id, alias_id, nickname, preferred_username, relay_local, service_name, service_host,
+		service_environment, created_at, updated_at) select t.tenant_id, $2, t.sector_id, $3, 'Quiet Heron', 'name-' || $3, 'relay-' || $3, '', '', '', $4, $4
+		from tenants t where t.tenant_id = $1`, tenantID, c, aliasID, f.clock.Now())
+	require.NoError(t, err)
+	for _, text := range clients {
+		clientID, err := id.Parse[id.Client](text)
+		require.NoError(t, err)
+		_, err = owner.Exec(t.Context(), `insert into connection_clients (tenant_id, connection_id, client_id, scopes, offered, created_at, updated_at)
+			values ($1, $2, $3, '{openid}', '{openid}', $4, $4)`, tenantID, c, clientID, f.clock.Now())
+		require.NoError(t, err)
+	}
+	return c.String()
 }
 
 // join makes somebody else a member.

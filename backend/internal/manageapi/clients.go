@@ -3,19 +3,13 @@ package manageapi
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"alias.example/alias/backend/internal/domain/service/client"
 	"alias.example/alias/backend/internal/domain/service/tenant"
 	"alias.example/alias/backend/internal/manage"
 	"alias.example/alias/backend/internal/platform/apikit"
-	"alias.example/alias/backend/internal/platform/fault"
 	"alias.example/alias/backend/internal/platform/id"
-	"alias.example/alias/backend/internal/platform/jose"
 )
-
-// errClientInvalid stands in the documentation for the refusals that name fields.
-var errClientInvalid = fault.Invalid("client_invalid", "The client cannot be saved as it is.")
 
 func (a *API) registerClients() {
 	apikit.Register(a.api, operation("listClients", http.MethodGet, "/tenants/{tenant}/clients", tagClients,
@@ -23,13 +17,16 @@ func (a *API) registerClients() {
 		tenant.ErrNotFound, manage.ErrForbidden, apikit.ErrInvalidCursor)
 	apikit.Register(a.api, created(operation("createClient", http.MethodPost, "/tenants/{tenant}/clients", tagClients,
 		"Create a client", "Registers a relying party. For a confidential client the answer holds its first secret, which is shown this once.")), a.createClient,
-		tenant.ErrNotFound, manage.ErrForbidden, errClientInvalid)
+		tenant.ErrNotFound, manage.ErrForbidden, client.ErrInvalid)
 	apikit.Register(a.api, operation("getClient", http.MethodGet, "/tenants/{tenant}/clients/{client}", tagClients,
 		"Read a client", "One client, and its secrets without their values."), a.getClient,
 		tenant.ErrNotFound, client.ErrNotFound, manage.ErrForbidden)
 	apikit.Register(a.api, operation("updateClient", http.MethodPatch, "/tenants/{tenant}/clients/{client}", tagClients,
 		"Change a client", "Changes what is sent, and leaves the rest. A list replaces the list there was."), a.updateClient,
-		tenant.ErrNotFound, client.ErrNotFound, manage.ErrForbidden, apikit.ErrStale, client.ErrChanged, errClientInvalid)
+		tenant.ErrNotFound, client.ErrNotFound, manage.ErrForbidden, apikit.ErrStale, client.ErrChanged, client.ErrDocument, client.ErrInvalid)
+	apikit.Register(a.api, operation("listClientProfiles", http.MethodGet, "/tenants/{tenant}/clients/{client}/profiles", tagClients,
+		"List profiles and what stands in their way", "For each profile the settings of this client that contradict it, and which of them apply_profile would change by itself. Nothing is changed."), a.listClientProfiles,
+		tenant.ErrNotFound, client.ErrNotFound, manage.ErrForbidden)
 	apikit.Register(a.api, operation("deleteClient", http.MethodDelete, "/tenants/{tenant}/clients/{client}", tagClients,
 		"Delete a client", "Removes the client. Its tokens stop working at once, and people must agree again at another one. This cannot be undone."), a.deleteClient,
 		tenant.ErrNotFound, client.ErrNotFound, manage.ErrForbidden, apikit.ErrStale)
@@ -56,7 +53,7 @@ func (a *API) listClients(ctx context.Context, c caller, in *struct {
 			page.NextCursor = a.api.Seal(list[i-1].ID.String(), about...)
 			break
 		}
-		page.Items = append(page.Items, viewClient(one))
+		page.Items = append(page.Items, ViewClient(one))
 	}
 	return &of[ClientPage]{page}, nil
 }
@@ -67,18 +64,11 @@ func (a *API) createClient(ctx context.Context, c caller, in *struct {
 	Body CreateClient
 },
 ) (*versioned[CreatedClient], error) {
-	b := in.Body
-	made, raw, err := a.cfg.Clients.Create(ctx, c.Actor, in.Tenant, manage.NewClient{
-		Type: client.Type(b.Type), SeparateIdentities: b.SeparateIdentities, Name: b.Name,
-		ApplicationType: client.ApplicationType(b.ApplicationType), Integration: b.Integration,
-		RedirectURIs: b.RedirectURIs, PostLogoutRedirectURIs: b.PostLogoutRedirectURIs, AllowedOrigins: b.AllowedOrigins,
-		Scopes: b.Scopes, AuthMethod: b.AuthMethod, IDTokenAlg: jose.Alg(b.IDTokenSignedAlg), IDTokenClaims: b.IDTokenClaims,
-		InitiateLoginURI: b.InitiateLoginURI, RequirePKCE: b.RequirePKCE, SendIss: b.SendIss,
-	})
+	made, raw, err := a.cfg.Clients.Create(ctx, c.Actor, in.Tenant, in.Body.New())
 	if err != nil {
 		return nil, err
 	}
-	return version(CreatedClient{Client: viewClient(made), ClientSecret: raw.Reveal()}, made.UpdatedAt), nil
+	return version(CreatedClient{Client: ViewClient(made), ClientSecret: raw.Reveal()}, made.UpdatedAt), nil
 }
 
 func (a *API) getClient(ctx context.Context, c caller, in *ClientPath) (*versioned[Client], error) {
@@ -86,7 +76,7 @@ func (a *API) getClient(ctx context.Context, c caller, in *ClientPath) (*version
 	if err != nil {
 		return nil, err
 	}
-	return version(viewClient(got), got.UpdatedAt), nil
+	return version(ViewClient(got), got.UpdatedAt), nil
 }
 
 func (a *API) updateClient(ctx context.Context, c caller, in *struct {
@@ -95,17 +85,27 @@ func (a *API) updateClient(ctx context.Context, c caller, in *struct {
 	Body UpdateClient
 },
 ) (*versioned[Client], error) {
-	b := in.Body
-	changed, err := a.cfg.Clients.Update(ctx, c.Actor, in.Tenant, in.clientID(), manage.ClientChange{
-		Name: b.Name, Integration: b.Integration, AuthMethod: b.AuthMethod, InitiateLoginURI: b.InitiateLoginURI,
-		IDTokenAlg: (*jose.Alg)(b.IDTokenSignedAlg), RequirePKCE: b.RequirePKCE, IDTokenClaims: b.IDTokenClaims,
-		SendIss: b.SendIss, Disabled: b.Disabled, RedirectURIs: b.RedirectURIs, PostLogoutRedirectURIs: b.PostLogoutRedirectURIs,
-		AllowedOrigins: b.AllowedOrigins, Scopes: b.Scopes,
-	}, apikit.IfMatch(in.IfMatch).Check)
+	changed, err := a.cfg.Clients.Update(ctx, c.Actor, in.Tenant, in.clientID(), in.Body.Change(), apikit.IfMatch(in.IfMatch).Check)
 	if err != nil {
 		return nil, err
 	}
-	return version(viewClient(changed), changed.UpdatedAt), nil
+	return version(ViewClient(changed), changed.UpdatedAt), nil
+}
+
+func (a *API) listClientProfiles(ctx context.Context, c caller, in *ClientPath) (*of[ClientProfiles], error) {
+	got, err := a.cfg.Clients.Get(ctx, c.Actor, in.Tenant, in.clientID())
+	if err != nil {
+		return nil, err
+	}
+	var v ClientProfiles
+	for _, p := range client.Profiles() {
+		one := ClientProfile{Profile: string(p), Current: p == got.Profile || (p == client.ProfileDefault && got.Profile == ""), Objections: []Objection{}}
+		for _, o := range got.Standing(p) {
+			one.Objections = append(one.Objections, Objection(o))
+		}
+		v.Items = append(v.Items, one)
+	}
+	return &of[ClientProfiles]{v}, nil
 }
 
 func (a *API) deleteClient(ctx context.Context, c caller, in *struct {
@@ -130,25 +130,6 @@ func parseOr[T any, P interface {
 		return fresh()
 	}
 	return parsed
-}
-
-func viewClient(c client.Client) Client {
-	v := Client{
-		ID: c.ID.String(), Name: c.Name, Type: string(c.Type), ApplicationType: string(c.ApplicationType), Integration: c.Integration,
-		RedirectURIs: list(c.RedirectURIs), PostLogoutRedirectURIs: list(c.PostLogoutRedirectURIs), Scopes: list(c.Scopes),
-		AllowedOrigins: list(c.AllowedOrigins), AuthMethod: c.AuthMethod, RequirePKCE: c.RequirePKCE,
-		IDTokenSignedAlg: string(c.IDTokenAlg), IDTokenClaims: c.IDTokenClaims, SendIss: c.SendIss,
-		SeparateIdentities: c.SeparateIdentities, InitiateLoginURI: c.InitiateLoginURI, Disabled: c.Disabled,
-		GrantTypes: []string{}, Secrets: []ClientSecret{}, CreatedAt: c.CreatedAt.UTC(), UpdatedAt: c.UpdatedAt.UTC(),
-	}
-	for _, g := range c.GrantTypes {
-		v.GrantTypes = append(v.GrantTypes, string(g))
-	}
-	// What is expired was not read; what is left to hide are the secrets of tests.
-	for _, s := range c.StandardSecrets(time.Time{}) {
-		v.Secrets = append(v.Secrets, viewSecret(s))
-	}
-	return v
 }
 
 func viewSecret(s client.Secret) ClientSecret {

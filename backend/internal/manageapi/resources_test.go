@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +23,7 @@ import (
 	"alias.example/alias/backend/internal/oauth"
 	"alias.example/alias/backend/internal/platform/apikit"
 	"alias.example/alias/backend/internal/platform/id"
+	"alias.example/alias/backend/internal/platform/jose"
 	"alias.example/alias/backend/internal/platform/postgres"
 	"alias.example/alias/backend/internal/platform/secret"
 )
@@ -194,7 +196,7 @@ func TestAClientTakesSensibleDefaults(t *testing.T) {
 	require.Regexp(t, `^alias_cs_`, w.secret)
 	require.Len(t, w.client.Secrets, 1)
 	require.Equal(t, w.secret[len(w.secret)-4:], w.client.Secrets[0].Hint)
-	require.ElementsMatch(t, oauth.Scopes(), w.client.Scopes)
+	require.ElementsMatch(t, oauth.DefaultScopes(), w.client.Scopes)
 	require.Equal(t, []string{"authorization_code", "refresh_token"}, w.client.GrantTypes)
 	require.Equal(t, "client_secret", w.client.AuthMethod)
 	require.True(t, w.client.RequirePKCE)
@@ -362,14 +364,65 @@ func TestKeysRotate(t *testing.T) {
 	require.Equal(t, 200, rotated.status, rotated.text)
 	require.NotContains(t, rotated.text, `"d"`)
 	first := as[manageapi.KeyList](t, rotated)
-	require.Equal(t, map[string]int{"ES256 next": 1, "ES256 active": 1, "ES256 retired": 1}, states(first))
+	require.Equal(t, map[string]int{"ES256 next": 1, "ES256 active": 1}, states(first), "an algorithm without keys gets its first ones")
 
 	f.clock.Advance(time.Hour)
 	again := as[manageapi.KeyList](t, f.call(t, w.owner, http.MethodPost, "/tenants/acme/keys/rotate", nil))
-	require.Equal(t, map[string]int{"ES256 next": 1, "ES256 active": 1, "ES256 retired": 2}, states(again))
+	require.Equal(t, map[string]int{"ES256 next": 1, "ES256 active": 1, "ES256 retired": 1}, states(again))
 	require.Equal(t, kid(first, "next"), kid(again, "active"), "what was published next signs now")
 	require.Equal(t, again, as[manageapi.KeyList](t, f.call(t, w.owner, http.MethodGet, "/tenants/acme/keys", nil)))
 	require.Equal(t, 422, f.call(t, w.owner, http.MethodPost, "/tenants/acme/keys/rotate", `{"alg":"none"}`).status)
+
+	// Row PL10: each algorithm on demand.
+	for _, alg := range jose.Algs() {
+		made := f.call(t, w.owner, http.MethodPost, "/tenants/acme/keys/rotate", map[string]any{"alg": alg})
+		require.Equal(t, 200, made.status, made.text)
+	}
+	all := as[manageapi.KeyList](t, f.call(t, w.owner, http.MethodGet, "/tenants/acme/keys", nil))
+	kids := map[string]bool{}
+	for _, k := range all.Items {
+		require.False(t, kids[k.KID], "RFC 7517 4.5: every kid is distinct")
+		kids[k.KID] = true
+	}
+	for _, alg := range jose.Algs() {
+		require.Equal(t, 1, states(all)[string(alg)+" active"])
+		require.Equal(t, 1, states(all)[string(alg)+" next"])
+	}
+}
+
+func TestARevokedKeyIsGoneAtOnce(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	w := f.workspace(t, "acme")
+	f.call(t, w.owner, http.MethodPost, "/tenants/acme/keys/rotate", `{"alg":"ES256"}`)
+	had := as[manageapi.KeyList](t, f.call(t, w.owner, http.MethodPost, "/tenants/acme/keys/rotate", `{"alg":"ES256"}`))
+	revoke := func(kid string) (manageapi.KeyList, response) {
+		r := f.call(t, w.owner, http.MethodPost, "/tenants/acme/keys/"+kid+"/revoke", nil)
+		return as[manageapi.KeyList](t, r), r
+	}
+
+	f.clock.Advance(time.Minute)
+	is, r := revoke(kid(had, "active"))
+	require.Equal(t, 200, r.status, r.text)
+	require.Equal(t, map[string]int{"ES256 next": 1, "ES256 active": 1, "ES256 retired": 1, "ES256 gone": 1}, states(is))
+	require.Equal(t, kid(had, "next"), kid(is, "active"), "the next one takes over: it was published already")
+	gone := is.Items[slices.IndexFunc(is.Items, func(k manageapi.Key) bool { return k.State == "gone" })]
+	require.Equal(t, kid(had, "active"), gone.KID)
+	require.Equal(t, "revoked", gone.GoneReason)
+	require.Equal(t, f.clock.Now(), *gone.GoneAt)
+
+	next := kid(is, "next")
+	is, _ = revoke(next)
+	require.NotEqual(t, next, kid(is, "next"), "a next one that is not safe is replaced as well")
+	is, _ = revoke(kid(is, "retired"))
+	require.Equal(t, map[string]int{"ES256 next": 1, "ES256 active": 1, "ES256 gone": 3}, states(is))
+
+	_, r = revoke(gone.KID)
+	require.Equal(t, 409, r.status)
+	require.Equal(t, "key_is_gone", r.code(t))
+	_, r = revoke("nobodys")
+	require.Equal(t, 404, r.status)
+	require.Equal(t, "key_not_found", r.code(t))
 }
 
 func states(l manageapi.KeyList) map[string]int {
@@ -505,7 +558,7 @@ func TestTheOperatorIsAMemberOfNothingAndMayDoEverything(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	w := f.workspace(t, "acme")
-	clients := manage.NewClients(f.db, f.clock, secret.NewSource(nil))
+	clients := manage.NewClients(f.db, f.clock, secret.NewSource(nil), sectors{}, nil)
 	made, raw, err := clients.Create(t.Context(), manage.Operator(), "acme", manage.NewClient{
 		Type: client.Confidential, Name: "By hand", RedirectURIs: []string{"https://x.example/cb"},
 	})

@@ -2,6 +2,7 @@ package manageapi
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"alias.example/alias/backend/internal/domain/service/tenant"
@@ -86,7 +87,7 @@ func (a *API) updateTenant(ctx context.Context, c caller, in *struct {
 	Body UpdateTenant
 },
 ) (*versioned[Tenant], error) {
-	m, err := a.cfg.Tenants.Update(ctx, c.Actor, in.Tenant, in.Body.Name, apikit.IfMatch(in.IfMatch).Check)
+	m, err := a.cfg.Tenants.Update(ctx, c.Actor, in.Tenant, in.Body.Change(), apikit.IfMatch(in.IfMatch).Check)
 	if err != nil {
 		return nil, err
 	}
@@ -115,8 +116,51 @@ func (a *API) viewTenant(m tenant.Membership) Tenant {
 			Token:         issuer + "/oauth2/token",
 			JWKS:          issuer + "/.well-known/jwks.json",
 			Userinfo:      issuer + "/oidc/userinfo",
+			Pushed:        issuer + "/oauth2/par",
+			Device:        issuer + "/oauth2/device_authorization",
+			Introspection: issuer + "/oauth2/introspect",
+			Revocation:    issuer + "/oauth2/revoke",
+			EndSession:    issuer + "/oidc/logout",
+			Registration:  issuer + "/oauth2/register",
 		},
+		Registration:  viewRegistration(m.Tenant.Settings.Registration),
+		Documents:     Documents{m.Tenant.Settings.Documents.Enabled, list(m.Tenant.Settings.Documents.Allowed), list(m.Tenant.Settings.Documents.Denied)},
+		Compatibility: Compatibility(m.Tenant.Settings.Compatibility),
 	}
+}
+
+func viewRegistration(r tenant.Registration) Registration {
+	v := Registration{Mode: string(r.Mode), Issuers: []StatementIssuer{}}
+	if v.Mode == "" {
+		v.Mode = string(tenant.RegistrationOff)
+	}
+	for _, i := range r.StatementIssuers {
+		v.Issuers = append(v.Issuers, StatementIssuer{i.Issuer, KeySet(i.JWKS), i.JWKSURI})
+	}
+	return v
+}
+
+// Change is what the body asks the case for.
+func (b UpdateTenant) Change() manage.TenantChange {
+	return manage.TenantChange{Name: b.Name, Settings: func(s *tenant.Settings) {
+		if r := b.Registration; r != nil {
+			putAs(&s.Registration.Mode, r.Mode)
+			if r.Issuers != nil {
+				s.Registration.StatementIssuers = nil
+				for _, i := range r.Issuers {
+					s.Registration.StatementIssuers = append(s.Registration.StatementIssuers, tenant.StatementIssuer{Issuer: i.Issuer, JWKS: json.RawMessage(i.JWKS), JWKSURI: i.JWKSURI})
+				}
+			}
+		}
+		if d := b.Documents; d != nil {
+			put(&s.Documents.Enabled, d.Enabled)
+			putList(&s.Documents.Allowed, d.Allowed)
+			putList(&s.Documents.Denied, d.Denied)
+		}
+		if c := b.Compatibility; c != nil {
+			put(&s.Compatibility.ImplicitAndHybrid, c.ImplicitAndHybrid)
+		}
+	}}
 }
 
 // position reads the identifier a cursor stands at; no cursor is the zero one.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -40,10 +41,12 @@ type standIn struct {
 
 	claims   map[string]any // override those of the ID token
 	userinfo map[string]any
-	refuse   string // the OAuth error of the token endpoint
-	idToken  *string
-	form     url.Values
-	secret   string
+	// signsUserinfo answers userinfo as a JWT.
+	signsUserinfo bool
+	refuse        string // the OAuth error of the token endpoint
+	idToken       *string
+	form          url.Values
+	secret        string
 }
 
 func newStandIn(t *testing.T, f *fixture, w workspace) *standIn {
@@ -71,6 +74,15 @@ func (s *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			status = http.StatusUnauthorized
 		}
 		answer = s.userinfo
+		if s.signsUserinfo {
+			signed, err := s.key.Sign("JWT", s.userinfo)
+			if err != nil {
+				s.t.Error(err)
+			}
+			w.Header().Set("Content-Type", "application/jwt")
+			_, _ = io.WriteString(w, signed)
+			return
+		}
 	default:
 		status = http.StatusNotFound
 	}
@@ -310,6 +322,32 @@ func TestAStateThatNobodyWaitsForIsNobodys(t *testing.T) {
 	}
 	require.Nil(t, s.form)
 	require.Empty(t, f.log.String())
+}
+
+func TestAClientThatDoesMoreThanSignInIsNotTested(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	w := f.workspace(t, "acme")
+	for _, settings := range []string{
+		`"auth_method":"private_key_jwt","jwks":` + keySet, `"require_pushed_authorization_requests":true`, `"require_signed_request_object":true,"jwks":` + keySet,
+		`"dpop_bound_access_tokens":true`, `"grant_types":["client_credentials"]`,
+	} {
+		made := f.call(t, w.owner, http.MethodPost, "/tenants/acme/clients", `{"name":"X","type":"confidential","redirect_uris":["https://x.example/cb"],`+settings+`}`)
+		require.Equal(t, 201, made.status, made.text)
+		path := "/tenants/acme/clients/" + as[manageapi.CreatedClient](t, made).Client.ID
+		require.Equal(t, "client_not_testable", f.call(t, w.owner, http.MethodPost, path+"/test-sign-ins", nil).code(t), settings)
+	}
+}
+
+func TestASignedUserinfoIsShownAsItsClaims(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	s := newStandIn(t, f, f.workspace(t, "acme"))
+	s.signsUserinfo = true
+	run, q := s.start()
+	require.True(t, s.comeBack(url.Values{"state": {q.Get("state")}, "code": {"the-code"}}))
+	done, _ := s.result(run)
+	require.Equal(t, "Quiet Heron", done.Userinfo["nickname"])
 }
 
 func TestADisabledClientIsNotTested(t *testing.T) {

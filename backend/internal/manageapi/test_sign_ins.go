@@ -15,7 +15,7 @@ import (
 func (a *API) registerTestSignIns() {
 	apikit.Register(a.api, created(operation("startTestSignIn", http.MethodPost, "/tenants/{tenant}/clients/{client}/test-sign-ins", tagTestSignIns,
 		"Start a test sign-in", "Prepares a real authorization code flow with this client's settings, in which Alias plays the relying party. Open the answered address in a browser within ten minutes, then read the result.")), a.startTestSignIn,
-		tenant.ErrNotFound, client.ErrNotFound, manage.ErrForbidden, manage.ErrClientDisabled)
+		tenant.ErrNotFound, client.ErrNotFound, manage.ErrForbidden, manage.ErrClientDisabled, manage.ErrClientNotTestable)
 	apikit.Register(a.api, operation("getTestSignIn", http.MethodGet, "/tenants/{tenant}/clients/{client}/test-sign-ins/{id}", tagTestSignIns,
 		"Read a test sign-in", "How a test sign-in went, step by step, and what a relying party would have got: the decoded ID token, the token response and the claims. No token in it works."), a.getTestSignIn,
 		tenant.ErrNotFound, manage.ErrForbidden, testsignin.ErrNotFound)

@@ -21,7 +21,7 @@ func TestTimesAreToldInUTCWhereverTheMachineStands(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.FixedZone("somewhere", 5*3600+30*60))
 	for name, view := range map[string]any{
 		"tenant":       (&API{}).viewTenant(tenant.Membership{Tenant: tenant.Tenant{CreatedAt: at, UpdatedAt: at}}),
-		"client":       viewClient(client.Client{CreatedAt: at, UpdatedAt: at, Secrets: []client.Secret{{Kind: client.Standard, CreatedAt: at, ExpiresAt: &at, LastUsedAt: &at}}}),
+		"client":       ViewClient(client.Client{CreatedAt: at, UpdatedAt: at, Secrets: []client.Secret{{Kind: client.Standard, CreatedAt: at, ExpiresAt: &at, LastUsedAt: &at}}}),
 		"key":          viewKeys([]signingkey.Key{{CreatedAt: at, ActivatedAt: &at, RetiredAt: &at, GoneAt: &at}}),
 		"attempt":      (&API{}).viewAttempt(manage.NamedAttempt{Attempt: attempt.Attempt{At: at}}),
 		"test sign-in": viewTestSignIn(testsignin.TestSignIn{CreatedAt: at, ExpiresAt: at}),

@@ -11,8 +11,13 @@ type Tenant struct {
 	Issuer      string    `json:"issuer" format:"uri" doc:"The issuer identifier, as it appears in every ID token." example:"http://localhost:8080/t/acme"`
 	Role        string    `json:"role" enum:"owner,admin,developer,support,billing,viewer" doc:"What you are in this workspace."`
 	Endpoints   Endpoints `json:"endpoints" doc:"The addresses a relying party needs. Most find them by discovery."`
-	CreatedAt   time.Time `json:"created_at" doc:"When the workspace was created."`
-	UpdatedAt   time.Time `json:"updated_at" doc:"When the workspace was last changed."`
+
+	Registration  Registration  `json:"registration" doc:"Who may register clients by themselves."`
+	Documents     Documents     `json:"client_id_metadata_documents" doc:"Clients that nobody registers: their client_id is the address of a document about them."`
+	Compatibility Compatibility `json:"compatibility" doc:"Switches for what newer standards have taken away."`
+
+	CreatedAt time.Time `json:"created_at" doc:"When the workspace was created."`
+	UpdatedAt time.Time `json:"updated_at" doc:"When the workspace was last changed."`
 }
 
 // Endpoints are the addresses of a tenant's issuer.
@@ -23,6 +28,56 @@ type Endpoints struct {
 	Token         string `json:"token" format:"uri" doc:"Where codes and refresh tokens are exchanged." example:"http://localhost:8080/t/acme/oauth2/token"`
 	JWKS          string `json:"jwks" format:"uri" doc:"The public keys that verify ID tokens." example:"http://localhost:8080/t/acme/.well-known/jwks.json"`
 	Userinfo      string `json:"userinfo" format:"uri" doc:"Where an access token buys claims about the person." example:"http://localhost:8080/t/acme/oidc/userinfo"`
+	Pushed        string `json:"pushed_authorization_request" format:"uri" doc:"Where authorization requests are pushed (RFC 9126)." example:"http://localhost:8080/t/acme/oauth2/par"`
+	Device        string `json:"device_authorization" format:"uri" doc:"Where devices without a browser begin (RFC 8628)." example:"http://localhost:8080/t/acme/oauth2/device_authorization"`
+	Introspection string `json:"introspection" format:"uri" doc:"Where resource servers ask about tokens (RFC 7662)." example:"http://localhost:8080/t/acme/oauth2/introspect"`
+	Revocation    string `json:"revocation" format:"uri" doc:"Where clients give tokens back (RFC 7009)." example:"http://localhost:8080/t/acme/oauth2/revoke"`
+	EndSession    string `json:"end_session" format:"uri" doc:"Where people are sent to sign out." example:"http://localhost:8080/t/acme/oidc/logout"`
+	Registration  string `json:"registration" format:"uri" doc:"Where clients register themselves, if the workspace lets them (RFC 7591)." example:"http://localhost:8080/t/acme/oauth2/register"`
+}
+
+// Registration says who may register clients at the registration endpoint. What the
+// settings mean is said where they are set; the document says it here too.
+type Registration struct {
+	Mode    string            `json:"mode" enum:"off,token,software_statement,open"`
+	Issuers []StatementIssuer `json:"software_statement_issuers"`
+}
+
+// Documents says which client ID metadata documents are read.
+type Documents struct {
+	Enabled bool     `json:"enabled"`
+	Allowed []string `json:"allowed_hosts"`
+	Denied  []string `json:"denied_hosts"`
+}
+
+// Compatibility are switches for what newer standards have taken away.
+type Compatibility struct {
+	ImplicitAndHybrid bool `json:"implicit_and_hybrid"`
+}
+
+// StatementIssuer signs software statements that are believed.
+type StatementIssuer struct {
+	Issuer  string `json:"issuer" maxLength:"2000" doc:"The iss of its software statements." example:"https://directory.example"`
+	JWKS    KeySet `json:"jwks,omitzero" doc:"Its public keys (RFC 7517). Either this or jwks_uri."`
+	JWKSURI string `json:"jwks_uri,omitempty" maxLength:"2000" doc:"Where it publishes its keys, over https."`
+}
+
+// UpdateRegistration says what to change.
+type UpdateRegistration struct {
+	Mode    *string           `json:"mode,omitempty" enum:"off,token,software_statement,open" doc:"off: nobody registers by themselves. token: whoever holds a registration token. software_statement: whoever shows a statement of an issuer that is believed. open: anybody; such clients are shown as unverified and end after 90 days. The default is off."`
+	Issuers []StatementIssuer `json:"software_statement_issuers,omitempty" maxItems:"20" doc:"Whose software statements are believed (RFC 7591). The default is nobody's. Replaces the list."`
+}
+
+// UpdateDocuments says what to change.
+type UpdateDocuments struct {
+	Enabled *bool    `json:"enabled,omitempty" doc:"Whether a client_id may be the https address of a metadata document, as clients of the Model Context Protocol have it. The default is false."`
+	Allowed []string `json:"allowed_hosts,omitempty" maxItems:"100" maxLength:"253" doc:"The only hosts whose documents are read; *.example.com is every name below it. The default, none, is every host. Replaces the list." example:"[\"app.example.com\"]"`
+	Denied  []string `json:"denied_hosts,omitempty" maxItems:"100" maxLength:"253" doc:"Hosts whose documents are never read. The default is none. Replaces the list."`
+}
+
+// UpdateCompatibility says what to change.
+type UpdateCompatibility struct {
+	ImplicitAndHybrid *bool `json:"implicit_and_hybrid,omitempty" doc:"Whether clients may use the implicit and hybrid flows, which OAuth 2.1 removed because they send tokens through the browser. The default is false."`
 }
 
 // TenantPage is a page of workspaces.
@@ -41,6 +96,10 @@ type CreateTenant struct {
 // UpdateTenant says what to change. What is left out stays as it is.
 type UpdateTenant struct {
 	Name *string `json:"name,omitempty" minLength:"1" maxLength:"80" doc:"The name people are shown when they sign in." example:"Acme Ltd"`
+
+	Registration  *UpdateRegistration  `json:"registration,omitempty" doc:"Who may register clients by themselves."`
+	Documents     *UpdateDocuments     `json:"client_id_metadata_documents,omitempty" doc:"Clients that nobody registers: their client_id is the address of a document about them."`
+	Compatibility *UpdateCompatibility `json:"compatibility,omitempty" doc:"Switches for what newer standards have taken away."`
 }
 
 // Slug is the answer to whether a slug can be had.

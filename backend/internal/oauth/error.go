@@ -24,10 +24,24 @@ const (
 	ConsentRequired         Code = "consent_required"
 	InteractionRequired     Code = "interaction_required"
 	AccountSelection        Code = "account_selection_required"
-	RequestNotSupported     Code = "request_not_supported"
-	RequestURINotSupported  Code = "request_uri_not_supported"
 	InvalidToken            Code = "invalid_token"
 	InsufficientScope       Code = "insufficient_scope"
+
+	InvalidRequestObject Code = "invalid_request_object"            // RFC 9101 7
+	InvalidRequestURI    Code = "invalid_request_uri"               // RFC 9101 7
+	InvalidTarget        Code = "invalid_target"                    // RFC 8707 2
+	UnmetAuthentication  Code = "unmet_authentication_requirements" // OIDC Unmet Authentication Requirements 1.0
+	InvalidDPoPProof     Code = "invalid_dpop_proof"                // RFC 9449 5
+	UseDPoPNonce         Code = "use_dpop_nonce"                    // RFC 9449 8
+	AuthorizationPending Code = "authorization_pending"             // RFC 8628 3.5
+	SlowDown             Code = "slow_down"                         // RFC 8628 3.5
+	ExpiredToken         Code = "expired_token"                     // RFC 8628 3.5
+	UnsupportedTokenType Code = "unsupported_token_type"            // RFC 7009 2.2.1
+	InvalidRedirectURI   Code = "invalid_redirect_uri"              // RFC 7591 3.2.2
+	InvalidMetadata      Code = "invalid_client_metadata"           // RFC 7591 3.2.2
+	InvalidStatement     Code = "invalid_software_statement"        // RFC 7591 3.2.2
+	UnapprovedStatement  Code = "unapproved_software_statement"     // RFC 7591 3.2.2
+	TemporarilyDown      Code = "temporarily_unavailable"           // RFC 6749 4.1.2.1
 )
 
 // Error is a refusal of the protocol. It is rich inside and poor outside: Code

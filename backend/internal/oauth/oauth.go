@@ -16,7 +16,17 @@ type GrantType string
 const (
 	AuthorizationCode GrantType = "authorization_code"
 	RefreshToken      GrantType = "refresh_token"
+	ClientCredentials GrantType = "client_credentials"                              // RFC 6749 4.4
+	DeviceCode        GrantType = "urn:ietf:params:oauth:grant-type:device_code"    // RFC 8628 3.4
+	TokenExchange     GrantType = "urn:ietf:params:oauth:grant-type:token-exchange" //nolint:gosec // a name (RFC 8693 2.1)
+	JWTBearer         GrantType = "urn:ietf:params:oauth:grant-type:jwt-bearer"     //nolint:gosec // a name (RFC 7523 2.1)
+	Implicit          GrantType = "implicit"                                        // behind a tenant's compatibility switch
 )
+
+// GrantTypes lists every grant type that a client may be allowed.
+func GrantTypes() []GrantType {
+	return []GrantType{AuthorizationCode, RefreshToken, ClientCredentials, DeviceCode, TokenExchange, JWTBearer, Implicit}
+}
 
 // Scope is one scope token (RFC 6749 3.3).
 type Scope = string
@@ -28,11 +38,19 @@ const (
 	Nickname      Scope = "nickname"       // the nickname the person goes by at this service
 	Email         Scope = "email"          // the relay address
 	OfflineAccess Scope = "offline_access" // act while the person is away (OIDC Core 11)
+	Address       Scope = "address"        // the postal address (OIDC Core 5.4)
+	Phone         Scope = "phone"          // the telephone number (OIDC Core 5.4)
 	Contact       Scope = "contact"        // send messages through Alias
 )
 
 // Scopes lists every scope in the order consent shows them.
 func Scopes() []Scope {
+	return []Scope{OpenID, Profile, Nickname, Email, Address, Phone, Contact, OfflineAccess}
+}
+
+// DefaultScopes are those of a client whose developer names none: what a service
+// needs to know a person by and to reach them.
+func DefaultScopes() []Scope {
 	return []Scope{OpenID, Profile, Nickname, Email, Contact, OfflineAccess}
 }
 
@@ -101,10 +119,20 @@ func Prompts() []Prompt {
 	return []Prompt{PromptNone, PromptLogin, PromptConsent, PromptSelectAccount, PromptCreate}
 }
 
+// ResponseModes lists the response modes (OAuth 2.0 Multiple Response Types 2.1,
+// Form Post Response Mode 2, JARM 2.3): where the answer of an authorization request
+// stands, and whether it is signed. jwt is the usual place of the response type.
+func ResponseModes() []string {
+	return []string{"query", "fragment", "form_post", "query.jwt", "fragment.jwt", "form_post.jwt", "jwt"}
+}
+
 // The authentication context classes of Alias.
 const (
 	ACRPassword = "urn:alias:acr:pwd" //nolint:gosec // a name, not a password
 )
+
+// ACRValues lists the authentication context classes that people can reach.
+func ACRValues() []string { return []string{ACRPassword} }
 
 // Authentication method references (RFC 8176 2).
 const (
@@ -118,4 +146,13 @@ const (
 	AuthSecretBasic = "client_secret_basic"
 	AuthSecretPost  = "client_secret_post"
 	AuthNone        = "none"
+	// RFC 7523 2.2, RFC 8705 2.1 and 2.2.
+	AuthPrivateKeyJWT = "private_key_jwt"
+	AuthTLS           = "tls_client_auth"
+	AuthSelfSignedTLS = "self_signed_tls_client_auth"
 )
+
+// AuthMethods lists the ways a client may be set to authenticate.
+func AuthMethods() []string {
+	return []string{AuthSecret, AuthSecretBasic, AuthSecretPost, AuthPrivateKeyJWT, AuthTLS, AuthSelfSignedTLS, AuthNone}
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -21,7 +22,7 @@ func TestEveryReasonHasItsWords(t *testing.T) {
 		require.True(t, r.Known())
 		require.NotEmpty(t, r.Summary(), r)
 		require.Regexp(t, `^[a-z][a-z0-9_]*$`, string(r))
-		if r == oauth.OK || r == oauth.OfflineAccessIgnored || r == oauth.ScopeIgnored {
+		if slices.Contains([]oauth.Reason{oauth.OK, oauth.OfflineAccessIgnored, oauth.ScopeIgnored, oauth.TokenInactive, oauth.TokenForeign}, r) {
 			continue // nobody is refused for these
 		}
 		require.Regexp(t, `^[a-z_]+$`, string(e.Code), r)
@@ -40,6 +41,7 @@ func TestWhatAnAttackerMightTellApartReadsTheSame(t *testing.T) {
 		{oauth.RefreshTokenUnknown, oauth.RefreshTokenExpired, oauth.RefreshTokenReused, oauth.RefreshTokenRepeated, oauth.RefreshTokenOtherClient, oauth.GrantRevoked},
 		{oauth.ClientSecretWrong, oauth.ClientAuthMethod, oauth.ClientAuthMissing, oauth.ClientAuthMalformed},
 		{oauth.TokenMalformed, oauth.TokenUnknown, oauth.TokenExpired},
+		{oauth.PushedUnknown, oauth.PushedExpired, oauth.PushedUsed, oauth.PushedOtherClient},
 	} {
 		for _, r := range group {
 			require.Equal(t, oauth.NewError(group[0]).Code, oauth.NewError(r).Code, r)
@@ -100,6 +102,26 @@ func TestParams(t *testing.T) {
 	p, err = oauth.ParseParams("state=" + strings.Repeat("s", oauth.LongestParameter+1))
 	require.NoError(t, err)
 	require.Equal(t, "state", p.TooLong())
+}
+
+func TestParamsThatMayBeMoreThanOthers(t *testing.T) {
+	t.Parallel()
+	p, err := oauth.ParseParams("resource=a&resource=&resource=b&state=s&client_secret=x&request=" + strings.Repeat("r", oauth.LongestToken))
+	require.NoError(t, err)
+	require.Equal(t, "resource", p.Repeated())
+	require.Empty(t, p.Repeated("resource"), "RFC 8707 2")
+	require.Equal(t, []string{"a", "b"}, p.All("resource"), "RFC 6749 3.1: an empty one is none")
+	require.Empty(t, p.TooLong(), "a token may be long")
+	p, err = oauth.ParseParams("request=" + strings.Repeat("r", oauth.LongestToken+1))
+	require.NoError(t, err)
+	require.Equal(t, "request", p.TooLong())
+
+	p, err = oauth.NewParams(url.Values{"state": {"s&t"}, "resource": {"a", "b"}, "client_secret": {"x"}})
+	require.NoError(t, err)
+	kept := p.Only("state", "resource", "nonce")
+	require.Equal(t, "resource=a&resource=b&state=s%26t", kept.Encode())
+	_, err = oauth.NewParams(url.Values{"state": {"a\x00"}})
+	require.Error(t, err)
 }
 
 func TestParamsThatCannotBeRead(t *testing.T) {

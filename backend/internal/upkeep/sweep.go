@@ -4,14 +4,18 @@ import (
 	"context"
 	"time"
 
+	"alias.example/alias/backend/internal/domain/between/logout"
 	"alias.example/alias/backend/internal/domain/person/notice"
 	"alias.example/alias/backend/internal/domain/person/registration"
 	"alias.example/alias/backend/internal/domain/person/reset"
-	"alias.example/alias/backend/internal/domain/person/session"
 	"alias.example/alias/backend/internal/domain/service/attempt"
 	"alias.example/alias/backend/internal/domain/service/authrequest"
+	"alias.example/alias/backend/internal/domain/service/client"
+	"alias.example/alias/backend/internal/domain/service/devicecode"
 	"alias.example/alias/backend/internal/domain/service/grant"
 	"alias.example/alias/backend/internal/domain/service/idempotency"
+	"alias.example/alias/backend/internal/domain/service/pushed"
+	"alias.example/alias/backend/internal/domain/service/replay"
 	"alias.example/alias/backend/internal/domain/service/testsignin"
 	"alias.example/alias/backend/internal/platform/postgres"
 	"alias.example/alias/backend/internal/platform/ratelimit"
@@ -59,9 +63,13 @@ func sweepers(now time.Time) []sweeper {
 		before("auth_requests", keepRequests, authrequest.Sweep),
 		before("grants", keepRequests, grant.Sweep),
 		before("attempts", keepAttempts, attempt.Sweep),
+		before("pushed_requests", keepRequests, pushed.Sweep),
+		before("device_codes", keepOther, devicecode.Sweep),
+		before("replays", keepOther, replay.Sweep),
+		before("logout_deliveries", keepAttempts, logout.Sweep),
+		before("clients", keepOther, client.Sweep),
 		before("test_sign_ins", keepRequests, testsignin.Sweep),
 		before("idempotency_keys", keepOther, idempotency.Sweep),
-		before("sessions", keepOther, session.Sweep),
 		before("registrations", keepOther, registration.Sweep),
 		before("resets", keepOther, reset.Sweep),
 		before("notices", keepNotices, notice.Sweep),

@@ -1,5 +1,5 @@
-// Package upkeep is what time asks for: mail that waits to be sent, keys that
-// are due, rows that have expired. Every case is idempotent by state, for a job
+// Package upkeep is what time asks for: mail that waits to be sent, clients that
+// wait to hear of a logout, keys that are due, sessions and rows that have expired. Every case is idempotent by state, for a job
 // may run twice.
 package upkeep
 
@@ -7,8 +7,10 @@ import (
 	"context"
 	"log/slog"
 
+	"alias.example/alias/backend/internal/oidc/farewell"
 	"alias.example/alias/backend/internal/platform/clock"
 	"alias.example/alias/backend/internal/platform/mail"
+	"alias.example/alias/backend/internal/platform/outbound"
 	"alias.example/alias/backend/internal/platform/postgres"
 	"alias.example/alias/backend/internal/platform/queue"
 	"alias.example/alias/backend/internal/platform/secret"
@@ -27,34 +29,38 @@ type Letters interface {
 
 // Upkeep holds what the cases use.
 type Upkeep struct {
-	db      *postgres.DB
-	queue   *queue.Queue
-	mail    mail.Sender
-	letters Letters
-	clock   clock.Clock
-	source  secret.Source
-	codes   secret.MAC
-	sealer  *secret.Sealer
-	host    string
-	log     *slog.Logger
+	db        *postgres.DB
+	queue     *queue.Queue
+	mail      mail.Sender
+	letters   Letters
+	farewells *farewell.Farewells
+	outbound  *outbound.Client
+	clock     clock.Clock
+	source    secret.Source
+	codes     secret.MAC
+	sealer    *secret.Sealer
+	host      string
+	log       *slog.Logger
 }
 
 // Parts are what New needs.
 type Parts struct {
-	DB      *postgres.DB
-	Queue   *queue.Queue
-	Mail    mail.Sender
-	Letters Letters
-	Clock   clock.Clock
-	Source  secret.Source
-	Master  *secret.Master
-	Host    string // of the base URL, for Message-IDs
-	Log     *slog.Logger
+	DB        *postgres.DB
+	Queue     *queue.Queue
+	Mail      mail.Sender
+	Letters   Letters
+	Farewells *farewell.Farewells
+	Outbound  *outbound.Client
+	Clock     clock.Clock
+	Source    secret.Source
+	Master    *secret.Master
+	Host      string // of the base URL, for Message-IDs
+	Log       *slog.Logger
 }
 
 // New returns the cases.
 func New(p Parts) *Upkeep {
-	return &Upkeep{p.DB, p.Queue, p.Mail, p.Letters, p.Clock, p.Source, p.Master.MAC("codes"), p.Master.Sealer("signing-keys"), p.Host, p.Log}
+	return &Upkeep{p.DB, p.Queue, p.Mail, p.Letters, p.Farewells, p.Outbound, p.Clock, p.Source, p.Master.MAC("codes"), p.Master.Sealer("signing-keys"), p.Host, p.Log}
 }
 
 // sweeper deletes one kind of expired row, a batch at a time.

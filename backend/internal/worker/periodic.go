@@ -22,5 +22,8 @@ func timetable() []*river.PeriodicJob {
 		river.NewPeriodicJob(river.PeriodicInterval(10*time.Minute), func() (river.JobArgs, *river.InsertOpts) {
 			return job.Sweep{}, housekeeping(10 * time.Minute)
 		}, &river.PeriodicJobOpts{ID: "sweep", RunOnStart: true}),
+		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) {
+			return job.ExpireSessions{}, housekeeping(time.Minute)
+		}, &river.PeriodicJobOpts{ID: "expire_sessions", RunOnStart: true}),
 	}
 }

@@ -33,11 +33,13 @@ func New(db *postgres.DB, u *upkeep.Upkeep, log *slog.Logger) (*Worker, error) {
 	river.AddWorker(workers, &fanOutKeyRotation{cases: u})
 	river.AddWorker(workers, &rotateKeys{cases: u})
 	river.AddWorker(workers, &sweep{cases: u})
+	river.AddWorker(workers, &expireSessions{cases: u})
+	river.AddWorker(workers, &backchannelLogout{cases: u})
 	c, err := river.NewClient(riverpgxv5.New(db.Pool()), &river.Config{
 		Schema:       postgres.QueueSchema,
 		Workers:      workers,
 		Logger:       queue.Quiet(log),
-		Queues:       map[string]river.QueueConfig{queue.Mail: {MaxWorkers: 8}, queue.Housekeeping: {MaxWorkers: 2}},
+		Queues:       map[string]river.QueueConfig{queue.Mail: {MaxWorkers: 8}, queue.Housekeeping: {MaxWorkers: 2}, queue.Logout: {MaxWorkers: 16}},
 		PeriodicJobs: timetable(),
 		JobTimeout:   time.Minute,
 	})
@@ -138,4 +140,39 @@ type sweep struct {
 // Work deletes what has expired.
 func (w *sweep) Work(ctx context.Context, _ *river.Job[job.Sweep]) error {
 	return verdict(w.cases.Sweep(ctx))
+}
+
+type expireSessions struct {
+	river.WorkerDefaults[job.ExpireSessions]
+
+	cases *upkeep.Upkeep
+}
+
+// Work ends the sessions that ran out.
+func (w *expireSessions) Work(ctx context.Context, _ *river.Job[job.ExpireSessions]) error {
+	return verdict(w.cases.ExpireSessions(ctx))
+}
+
+type backchannelLogout struct {
+	river.WorkerDefaults[job.BackchannelLogout]
+
+	cases *upkeep.Upkeep
+}
+
+// Work tells one client of a logout.
+func (w *backchannelLogout) Work(ctx context.Context, j *river.Job[job.BackchannelLogout]) error {
+	t, err := id.Parse[id.Tenant](j.Args.TenantID)
+	if err != nil {
+		return river.JobCancel(err)
+	}
+	d, err := id.Parse[id.LogoutDelivery](j.Args.DeliveryID)
+	if err != nil {
+		return river.JobCancel(err)
+	}
+	return verdict(w.cases.BackchannelLogout(ctx, t, d, j.Attempt >= j.MaxAttempts))
+}
+
+// NextRetry waits as the case says.
+func (*backchannelLogout) NextRetry(j *river.Job[job.BackchannelLogout]) time.Time {
+	return j.AttemptedAt.Add(upkeep.LogoutPause(j.Attempt))
 }

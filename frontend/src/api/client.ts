@@ -1,5 +1,6 @@
 import { client } from "@alias/sdk/client";
 import { ApiProblem } from "./problem";
+import { rememberVersion } from "./version";
 
 /** Where a signed-out person goes, to come back to the same address afterwards. */
 export function signInAddress(location: { pathname: string; search: string } = window.location): string {
@@ -15,6 +16,10 @@ export function configureClient(leave: (address: string) => void = (address) => 
   client.interceptors.request.use((request) => {
     if (request.method === "POST" && !request.headers.has("Idempotency-Key")) request.headers.set("Idempotency-Key", crypto.randomUUID());
     return request;
+  });
+  client.interceptors.response.use(async (response) => {
+    await rememberVersion(response);
+    return response;
   });
   client.interceptors.error.use((error, response) => {
     // "Am I signed in?" may be answered with no; everything else that is refused for want of a session is a session that ended.

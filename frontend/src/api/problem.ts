@@ -74,29 +74,28 @@ export function fieldPath(location: string): string {
 
 /**
  * Shows a refusal in a form: each field's message at its field, and whatever belongs to no field at the form's root, with the
- * correlation ID. `rename` maps an API field to a form field of another name.
+ * correlation ID. `rename` maps an API field to a form field of another name. Answers the fields that have a message.
  */
 export function showInForm<Values extends FieldValues>(
   form: UseFormReturn<Values>,
   error: unknown,
   rename: Record<string, Path<Values>> = {},
-) {
+): Path<Values>[] {
   const problem = ApiProblem.from(error);
   const values: Record<string, unknown> = form.getValues();
-  let focused = false;
-  let placed = 0;
+  const placed: Path<Values>[] = [];
   for (const field of problem.fields) {
     const path = fieldPath(field.location);
     const head = path.split(".")[0] ?? "";
     const name = rename[head] ?? rename[path] ?? path;
     if (!((String(name).split(".")[0] ?? "") in values)) continue;
     // The name was just found among the form's own fields.
-    form.setError(name as Path<Values>, { type: "server", message: field.message }, { shouldFocus: !focused });
-    focused = true;
-    placed += 1;
+    form.setError(name as Path<Values>, { type: "server", message: field.message }, { shouldFocus: placed.length === 0 });
+    placed.push(name as Path<Values>);
   }
-  if (placed === 0 || placed < problem.fields.length) {
-    const rest = problem.fields.length > placed && placed > 0 ? "Some of what was refused is not on this form." : problem.detail;
+  if (placed.length < Math.max(problem.fields.length, 1)) {
+    const rest = placed.length > 0 ? "Some of what was refused is not on this form." : problem.detail;
     form.setError("root", { type: "server", message: problem.correlationId ? `${rest} (Correlation ID ${problem.correlationId})` : rest });
   }
+  return placed;
 }

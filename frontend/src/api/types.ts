@@ -6,16 +6,28 @@ import type {
   GetTenantResponse,
   GetTestSignInResponse,
   ListAttemptsResponse,
+  ListClientProfilesResponse,
+  ListConnectionsResponse,
   ListKeysResponse,
+  ListLogoutDeliveriesResponse,
+  ListRegistrationTokensResponse,
+  ListResourcesResponse,
   UpdateClientData,
+  UpdateTenantData,
 } from "@alias/sdk";
 
 export type Session = GetSessionResponse;
 export type Tenant = GetTenantResponse;
+export type TenantChange = UpdateTenantData["body"];
+export type RegistrationToken = ListRegistrationTokensResponse["items"][number];
 export type Client = GetClientResponse;
 export type ClientSecret = Client["secrets"][number];
+export type ClientProfile = ListClientProfilesResponse["items"][number];
 export type NewClient = CreateClientData["body"];
 export type ClientChange = UpdateClientData["body"];
+export type Resource = ListResourcesResponse["items"][number];
+export type Connection = ListConnectionsResponse["items"][number];
+export type LogoutDelivery = ListLogoutDeliveriesResponse["items"][number];
 export type Attempt = ListAttemptsResponse["items"][number];
 export type Key = ListKeysResponse["items"][number];
 export type TestSignIn = GetTestSignInResponse;

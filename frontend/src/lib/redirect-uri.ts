@@ -33,3 +33,9 @@ export function originProblem(value: string): string | undefined {
     return "Enter an origin such as https://app.example.com";
   }
 }
+
+/** Says what is wrong with the address of a page or document, or answers undefined; none at all is fine. */
+export function addressProblem(value: string): string | undefined {
+  if (value === "" || URL.canParse(value)) return undefined;
+  return "Enter a full address, beginning with https://";
+}

@@ -23,3 +23,16 @@ export function inFull(iso: string): string {
   if (Number.isNaN(at.getTime())) return iso;
   return at.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "medium" });
 }
+
+/** A length of time in its two greatest units: "1 hour 30 minutes", "30 days". */
+export function inWords(seconds: number): string {
+  const parts: string[] = [];
+  let rest = seconds;
+  for (const [unit, size] of [...units, ["second", 1] as const]) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) parts.push(`${count} ${unit}${count === 1 ? "" : "s"}`);
+    if (parts.length === 2) break;
+  }
+  return parts.join(" ");
+}

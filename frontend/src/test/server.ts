@@ -1,6 +1,16 @@
 import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
-import { makeAttempt, makeClient, makeKey, makeSession, makeTenant } from "./factories";
+import {
+  makeAttempt,
+  makeClient,
+  makeConnection,
+  makeDelivery,
+  makeKey,
+  makeRegistrationToken,
+  makeResource,
+  makeSession,
+  makeTenant,
+} from "./factories";
 
 /** An address of the management API. */
 export const api = (path: string) => `*/api/v1${path}`;
@@ -31,6 +41,19 @@ export const server = setupServer(
   http.get(api("/tenants/:tenant"), () => HttpResponse.json(makeTenant())),
   http.get(api("/tenants/:tenant/clients"), () => HttpResponse.json({ items: [makeClient()] })),
   http.get(api("/tenants/:tenant/clients/:client"), () => HttpResponse.json(makeClient())),
+  http.get(api("/tenants/:tenant/clients/:client/profiles"), () =>
+    HttpResponse.json({
+      items: (["default", "oauth21", "fapi2", "fapi2-message-signing"] as const).map((profile) => ({
+        profile,
+        current: profile === "default",
+        objections: [],
+      })),
+    }),
+  ),
+  http.get(api("/tenants/:tenant/clients/:client/logout-deliveries"), () => HttpResponse.json({ items: [makeDelivery()] })),
+  http.get(api("/tenants/:tenant/connections"), () => HttpResponse.json({ items: [makeConnection()] })),
+  http.get(api("/tenants/:tenant/resources"), () => HttpResponse.json({ items: [makeResource()] })),
+  http.get(api("/tenants/:tenant/registration-tokens"), () => HttpResponse.json({ items: [makeRegistrationToken()] })),
   http.get(api("/tenants/:tenant/attempts"), () => HttpResponse.json({ items: [makeAttempt()] })),
   http.get(api("/tenants/:tenant/keys"), () => HttpResponse.json({ items: [makeKey()] })),
 );

@@ -45,11 +45,14 @@ export function FieldError({ id, children }: { id?: string; children: string | u
 
 /** A group of controls that answer one question. */
 export function FieldGroup({
+  setting,
   legend,
   help,
   error,
   children,
 }: {
+  /** The name of the setting it is, to be found by. */
+  setting?: string | undefined;
   legend: ReactNode;
   help?: ReactNode;
   error?: string | undefined;
@@ -57,7 +60,7 @@ export function FieldGroup({
 }) {
   const id = useId();
   return (
-    <fieldset className="min-w-0" aria-describedby={help ? `${id}-help` : undefined}>
+    <fieldset data-setting={setting} className="min-w-0" aria-describedby={help ? `${id}-help` : undefined}>
       <legend className="mb-1 font-medium text-ink">{legend}</legend>
       {help ? (
         <div id={`${id}-help`} className="mb-3 max-w-prose text-muted">
@@ -79,4 +82,8 @@ export function Input({ className, mono = false, ...props }: ComponentProps<"inp
 
 export function Select({ className, ...props }: ComponentProps<"select">) {
   return <select className={cn(controlClasses, "h-9 cursor-pointer pr-8", className)} {...props} />;
+}
+
+export function Textarea({ className, mono = false, ...props }: ComponentProps<"textarea"> & { mono?: boolean }) {
+  return <textarea className={cn(controlClasses, "min-h-24 py-2", mono && "font-mono text-[0.8125rem]", className)} {...props} />;
 }

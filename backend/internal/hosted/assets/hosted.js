@@ -67,6 +67,17 @@
   }
   addEventListener("pageshow", () => all("form").forEach((form) => busy(form, false)));
 
+  // An answer to a service goes on by itself.
+  document.querySelector("[data-submit]")?.submit();
+
+  // Goodbye goes on once every service in it has heard, or has had the time to.
+  const next = document.querySelector("[data-next]");
+  if (next) {
+    const go = () => location.replace(next.href);
+    addEventListener("load", go, { once: true });
+    setTimeout(go, Number(next.dataset.next));
+  }
+
   // The pop-up of a test sign-in is done; the portal has the result.
   if (document.querySelector("[data-close]") && window.opener) setTimeout(() => window.close(), 1500);
 })();

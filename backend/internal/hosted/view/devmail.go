@@ -58,6 +58,9 @@ func (d DevMailList) SampleEmpty() DevMailList {
 	return d
 }
 
+// FrameOrigins lets the mail itself be shown, in a frame of ours.
+func (DevMailMessage) FrameOrigins() []string { return []string{"'self'"} }
+
 // Sample is a message with a code.
 func (DevMailMessage) Sample() DevMailMessage {
 	f := sampleFrame()

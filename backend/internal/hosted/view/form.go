@@ -21,6 +21,7 @@ const (
 	FieldPassword = "password"
 	FieldNickname = "nickname"
 	FieldCode     = "code"
+	FieldUserCode = "user_code"
 )
 
 // Errors maps a field to what is wrong with it. FieldForm stands for the form as a whole.
@@ -44,7 +45,16 @@ const (
 	ErrorCodeMissing      ErrorCode = "code_missing"
 	ErrorCodeWrong        ErrorCode = "code_wrong"
 	ErrorCodeExpired      ErrorCode = "code_expired"
-	ErrorCredentials      ErrorCode = "credentials" // email and password do not match
+	ErrorUserCodeUnknown  ErrorCode = "user_code_unknown" // no device waits under it, or not any more
+	ErrorCredentials      ErrorCode = "credentials"       // email and password do not match
+	ErrorDisabled         ErrorCode = "disabled"          // the password was right
+	ErrorCardLong         ErrorCode = "card_long"
+	ErrorCardInvalid      ErrorCode = "card_invalid"
+	ErrorBirthdate        ErrorCode = "birthdate"
+	ErrorWebAddress       ErrorCode = "web_address"
+	ErrorPhoneNumber      ErrorCode = "phone_number"
+	ErrorLanguage         ErrorCode = "language"
+	ErrorTimeZone         ErrorCode = "time_zone"
 	ErrorTooMany          ErrorCode = "too_many"
 	ErrorStale            ErrorCode = "stale" // the page was open too long, or the form is not ours
 )
@@ -54,7 +64,8 @@ func ErrorCodes() []ErrorCode {
 	return []ErrorCode{
 		ErrorEmailMissing, ErrorEmailInvalid, ErrorPasswordMissing, ErrorPasswordShort, ErrorPasswordLong,
 		ErrorPasswordCommon, ErrorPasswordPersonal, ErrorNicknameMissing, ErrorNicknameLong, ErrorNicknameInvalid,
-		ErrorCodeMissing, ErrorCodeWrong, ErrorCodeExpired, ErrorCredentials, ErrorTooMany, ErrorStale,
+		ErrorCodeMissing, ErrorCodeWrong, ErrorCodeExpired, ErrorUserCodeUnknown, ErrorCredentials, ErrorDisabled, ErrorCardLong, ErrorCardInvalid, ErrorBirthdate,
+		ErrorWebAddress, ErrorPhoneNumber, ErrorLanguage, ErrorTimeZone, ErrorTooMany, ErrorStale,
 	}
 }
 

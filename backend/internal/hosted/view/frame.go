@@ -19,7 +19,12 @@ const (
 	PageSignedOut     = "signed_out"
 	PageProblem       = "problem"
 	PageHome          = "home"
+	PageIdentity      = "identity"
 	PageTestDone      = "test_done"
+	PageResponse      = "response"
+	PageDevice        = "device"
+	PageDeviceConfirm = "device_confirm"
+	PageDeviceDone    = "device_done"
 	PageDevMailList   = "devmail_list"
 	PageDevMail       = "devmail_message"
 )
@@ -62,6 +67,8 @@ type Service struct {
 	Host string
 	// Environment is "development" or "production".
 	Environment string
+	// SelfRegistered says that no developer here made it: it came by itself, and nobody vouches for its name.
+	SelfRegistered bool
 	// Verified says that the domain was proved and reviewed.
 	Verified bool
 	// LogoURL is a path on our own origin (pages load no third party); empty shows the first letter.

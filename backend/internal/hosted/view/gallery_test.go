@@ -76,12 +76,22 @@ func specimens() []specimen {
 		{view.PageConsent, "errors", consent.SampleErrors()},
 		{view.PageConsent, "again", consent.SampleAgain()},
 		{view.PageConsent, "long_names", consent.SampleLongNames()},
+		{view.PageConsent, "card", consent.SampleCard()},
+		{view.PageConsent, "registered", consent.SampleSelfRegistered()},
+		{view.PageDevice, "", view.Device{}.Sample()},
+		{view.PageDevice, "errors", view.Device{}.SampleErrors()},
+		{view.PageDeviceConfirm, "", view.DeviceConfirm{}.Sample()},
+		{view.PageDeviceConfirm, "long_names", view.DeviceConfirm{}.SampleLongNames()},
+		{view.PageDeviceDone, "", view.DeviceDone{}.Sample()},
+		{view.PageDeviceDone, "denied", view.DeviceDone{}.SampleDenied()},
 		{view.PageSelectAccount, "", choose.Sample()},
 		{view.PageSelectAccount, "long_names", choose.SampleLongNames()},
 		{view.PageConfirmLogout, "", logout.Sample()},
 		{view.PageConfirmLogout, "home", logout.SampleHome()},
+		{view.PageConfirmLogout, "refused", logout.SampleRefused()},
 		{view.PageSignedOut, "", bye.Sample()},
 		{view.PageSignedOut, "home", bye.SampleHome()},
+		{view.PageSignedOut, "told", bye.SampleTold()},
 		{view.PageProblem, "", problem.Sample()},
 		{view.PageProblem, "developer", problem.SampleDeveloper()},
 		{view.PageProblem, "expired", problem.SampleExpired()},
@@ -91,8 +101,14 @@ func specimens() []specimen {
 		{view.PageHome, "", home.Sample()},
 		{view.PageHome, "empty", home.SampleEmpty()},
 		{view.PageHome, "long_names", home.SampleLongNames()},
+		{view.PageIdentity, "", view.Identity{}.Sample()},
+		{view.PageIdentity, "empty", view.Identity{}.SampleEmpty()},
+		{view.PageIdentity, "saved", view.Identity{}.SampleSaved()},
+		{view.PageIdentity, "errors", view.Identity{}.SampleErrors()},
+		{view.PageIdentity, "long_names", view.Identity{}.SampleLongNames()},
 		{view.PageTestDone, "", test.Sample()},
 		{view.PageTestDone, "failed", test.SampleFailed()},
+		{view.PageResponse, "", view.Response{}.Sample()},
 		{view.PageDevMailList, "", view.DevMailList{}.Sample()},
 		{view.PageDevMailList, "empty", view.DevMailList{}.SampleEmpty()},
 		{view.PageDevMail, "", view.DevMailMessage{}.Sample()},
@@ -156,6 +172,10 @@ func TestPagesNeedNothingThePolicyForbids(t *testing.T) {
 				case "iframe":
 					sandbox, ok := e.attrs["sandbox"]
 					assert.True(t, ok, "a frame is sandboxed")
+					if s.page == view.PageSignedOut {
+						assert.Equal(t, "allow-scripts allow-same-origin", sandbox, "a service's own page runs, and cannot lead the person away")
+						continue
+					}
 					assert.True(t, sandbox == "" || sandbox == "sandbox", "and may do nothing")
 				}
 				if e.tag != "a" && e.tag != "form" {
@@ -221,6 +241,14 @@ func TestFormsCarryTheirProofAndRequest(t *testing.T) {
 	for _, s := range specimens() {
 		html := string(page(t, r, s))
 		forms := strings.Count(html, "<form ")
+		if s.page == view.PageResponse {
+			assert.NotContains(t, html, "proof", "a form for somebody else carries nothing of ours")
+			continue
+		}
+		if s.page == view.PageDevice {
+			assert.NotContains(t, html, "proof", "asking for a code changes nothing")
+			continue
+		}
 		assert.Equal(t, forms, strings.Count(html, `<input type="hidden" name="proof" value="sample-proof">`), s.name())
 		assert.Equal(t, forms, strings.Count(html, `<form method="post"`), s.name())
 	}
@@ -271,7 +299,9 @@ func TestWhatSomebodyElseChoseIsEscaped(t *testing.T) {
 	}
 	m := view.DevMailMessage{}.Sample()
 	m.Text, m.Message.Subject, m.Message.From = evil, evil, evil
-	for _, s := range []specimen{{view.PageConsent, "", c}, {view.PageDevMail, "", m}} {
+	a := view.Response{}.Sample()
+	a.Service.Name, a.Action, a.Fields = evil, "javascript:alert(1)", []view.ResponseField{{Name: evil, Value: evil}}
+	for _, s := range []specimen{{view.PageConsent, "", c}, {view.PageDevMail, "", m}, {view.PageResponse, "", a}} {
 		html := string(page(t, r, s))
 		assert.NotContains(t, html, "<img", s.page)
 		assert.NotContains(t, html, `="javascript:`, s.page)
@@ -324,6 +354,20 @@ func TestTheCatalogueHasEveryWordAndNoOther(t *testing.T) {
 		use("item." + string(item) + ".title")
 		use("item." + string(item) + ".why")
 		use("item." + string(item) + ".may")
+	}
+	for _, claim := range view.Claims() {
+		use("claim." + string(claim))
+	}
+	for _, section := range view.CardSections() {
+		use("identity." + section.Section)
+		for _, f := range section.Fields {
+			if f.Part() {
+				use("card." + f.Name)
+			}
+			if f.Hint {
+				use("card." + f.Name + ".hint")
+			}
+		}
 	}
 	for _, kind := range view.ProblemKinds() {
 		use("problem." + string(kind) + ".title")

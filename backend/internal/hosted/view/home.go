@@ -12,6 +12,9 @@ type Home struct {
 	Nickname    string
 	Email       string
 	Connections []Connection
+	// CardURL leads to the person's card, and Card counts what is on it.
+	CardURL string
+	Card    int
 	// PortalURL leads to the developer portal.
 	PortalURL string
 }
@@ -29,6 +32,8 @@ type Connection struct {
 	// Username and Relay are empty when they were not given.
 	Username string
 	Relay    string
+	// Card lists what it was given of the person's card.
+	Card []Claim
 	// May lists what the service was granted, for the words only.
 	May []Item
 	// Since is when the connection was made.
@@ -55,11 +60,11 @@ func (Home) Sample() Home {
 	lantern := *sampleService()
 	return Home{
 		Frame: sampleFrame(), SignOut: Form{Action: "/logout", Proof: "sample-proof"}, Leave: Form{Action: "/home/leave", Proof: "sample-proof"},
-		Nickname: "Mira", Email: "mira.okafor@example.org", PortalURL: "/",
+		Nickname: "Mira", Email: "mira.okafor@example.org", CardURL: "/home/identity", Card: 3, PortalURL: "/",
 		Connections: []Connection{
 			{
 				ID: "con_1", Service: lantern, AliasID: "q7Rk2vXw0TzLm9Ah4cYdNg", Nickname: "Quiet Heron", Username: "quiet_heron_41",
-				Relay: "k3v9x2mq7t@relay.alias.example", May: []Item{ItemRelayEmail, ItemContact, ItemOfflineUse},
+				Relay: "k3v9x2mq7t@relay.alias.example", Card: []Claim{"given_name", ClaimAddress}, May: []Item{ItemRelayEmail, ItemContact, ItemOfflineUse},
 				Since: time.Date(2026, time.March, 4, 9, 30, 0, 0, time.UTC),
 			},
 			{
@@ -74,7 +79,7 @@ func (Home) Sample() Home {
 // SampleEmpty is a person who has not gone anywhere yet.
 func (h Home) SampleEmpty() Home {
 	h = h.Sample()
-	h.Connections = nil
+	h.Connections, h.Card = nil, 0
 	return h
 }
 

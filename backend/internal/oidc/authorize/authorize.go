@@ -3,14 +3,15 @@ package authorize
 import (
 	"context"
 	"errors"
-	"slices"
-	"time"
 
 	"alias.example/alias/backend/internal/domain/between/connection"
+	"alias.example/alias/backend/internal/domain/person/session"
 	"alias.example/alias/backend/internal/domain/service/authrequest"
+	"alias.example/alias/backend/internal/domain/service/client"
 	"alias.example/alias/backend/internal/oauth"
 	"alias.example/alias/backend/internal/oidc/issue"
 	"alias.example/alias/backend/internal/oidc/issuer"
+	"alias.example/alias/backend/internal/oidc/requestobject"
 	"alias.example/alias/backend/internal/platform/clock"
 	"alias.example/alias/backend/internal/platform/id"
 	"alias.example/alias/backend/internal/platform/postgres"
@@ -22,6 +23,8 @@ import (
 type Authorize struct {
 	db           *postgres.DB
 	directory    *issuer.Directory
+	objects      *requestobject.Reader
+	mint         *issue.Mint
 	clock        clock.Clock
 	source       secret.Source
 	sids         secret.MAC
@@ -29,17 +32,31 @@ type Authorize struct {
 	testCallback string
 }
 
-// New returns the use case. testCallback is the address of the portal's own
-// test page.
-func New(db *postgres.DB, d *issuer.Directory, clk clock.Clock, source secret.Source, master *secret.Master, testCallback string) *Authorize {
-	return &Authorize{db, d, clk, source, master.MAC("sid"), master.MAC("steps"), testCallback}
+// Parts are what New needs.
+type Parts struct {
+	DB        *postgres.DB
+	Directory *issuer.Directory
+	Objects   *requestobject.Reader
+	Mint      *issue.Mint
+	Clock     clock.Clock
+	Source    secret.Source
+	Master    *secret.Master
+	// TestCallback is the address of the portal's own test page.
+	TestCallback string
+}
+
+// New returns the use case.
+func New(p Parts) *Authorize {
+	return &Authorize{p.DB, p.Directory, p.Objects, p.Mint, p.Clock, p.Source, p.Master.MAC("sid"), p.Master.MAC("steps"), p.TestCallback}
 }
 
 // Answer is what becomes of a request.
 type Answer struct {
 	Request authrequest.Request
 	Step    Step
-	Code    secret.Value // with Grant
+	// With Grant, what the response type wants of them.
+	Code   secret.Value
+	Tokens issue.Tokens
 }
 
 // browserState is what the browser brought.
@@ -50,14 +67,25 @@ type browserState struct {
 	deferred bool         // it came without its cookies, from another site
 }
 
+// Push judges a request that c, which has proved who it is, sends ahead of the
+// person (RFC 9126 2.1), and answers the parameters to keep for them to come with.
+// jkt is the DPoP key that it was sent with, or "".
+func (a *Authorize) Push(ctx context.Context, iss issuer.Issuer, c client.Client, p oauth.Params, jkt string) (oauth.Params, error) {
+	q := inquiry{issuer: iss, params: p, client: c, pushing: true, request: authrequest.Request{Client: c.ID, JKT: jkt}}
+	if err := a.runChecks(ctx, &q, atPar); err != nil {
+		return oauth.Params{}, err
+	}
+	return q.params.Only(kept()...), nil
+}
+
 // Begin takes a new request.
 func (a *Authorize) Begin(ctx context.Context, iss issuer.Issuer, p oauth.Params, b browserState, correlation string) (Answer, inquiry, error) {
 	now := a.clock.Now()
 	q := inquiry{issuer: iss, params: p, request: authrequest.Request{
 		Tenant: iss.Tenant.ID, ID: id.NewRequest(), CorrelationID: correlation, CreatedAt: now, ExpiresAt: now.Add(authrequest.Lifetime), Stage: authrequest.Pending{},
 	}}
-	if err := a.runChecks(ctx, &q, false); err != nil {
-		return Answer{}, q, err
+	if err := a.runChecks(ctx, &q, atAuthorize); err != nil {
+		return Answer{}, q, a.unlessStranger(ctx, &q, b, err)
 	}
 	q.request.Proposal = a.propose()
 	if b.name != nil {
@@ -65,7 +93,7 @@ func (a *Authorize) Begin(ctx context.Context, iss issuer.Issuer, p oauth.Params
 	}
 	ans, err := a.decideNew(ctx, &q, b)
 	if err != nil {
-		return Answer{}, q, q.redirectable(err)
+		return Answer{}, q, q.failed(err)
 	}
 	return ans, q, nil
 }
@@ -73,6 +101,32 @@ func (a *Authorize) Begin(ctx context.Context, iss issuer.Issuer, p oauth.Params
 func (a *Authorize) propose() authrequest.Proposal {
 	p := connection.Propose(a.source)
 	return authrequest.Proposal{AliasID: p.AliasID, Nickname: p.Nickname, Username: p.Username, Relay: p.Relay}
+}
+
+// unlessStranger keeps an error from being redirected to a client that nobody
+// vouches for and that the person has never agreed to use: anybody may register
+// one, and a link to us must not lead wherever they like (RFC 9700 4.11.2, SEC-07).
+// What only prompt=none or the person can bring about is redirected all the same.
+func (a *Authorize) unlessStranger(ctx context.Context, q *inquiry, b browserState, err error) error {
+	e := oauth.AsError(err)
+	if !e.Redirectable || q.client.Origin == client.Developer {
+		return e
+	}
+	e.Redirectable = false
+	if len(b.sessions) == 0 {
+		return e
+	}
+	failed := bridge.Do(ctx, a.db, q.issuer.Tenant.ID, b.sessions, func(_ postgres.TenantTx, person postgres.PersonTx) error {
+		present, err := connection.Who(ctx, person, q.issuer.Tenant.ID, q.client.Sector, q.client.ID, b.sessions, a.clock.Now())
+		for _, p := range present {
+			e.Redirectable = e.Redirectable || p.AgreedAt != nil
+		}
+		return err
+	})
+	if failed != nil {
+		return failed
+	}
+	return e
 }
 
 // decideNew finds the step of a new request and stores it: pending, or with its
@@ -88,140 +142,52 @@ func (a *Authorize) decideNew(ctx context.Context, q *inquiry, b browserState) (
 		}
 		return Answer{Request: q.request, Step: step}, authrequest.Insert(ctx, a.db.PeekTenant(q.issuer.Tenant.ID), q.request)
 	}
+	keys, err := a.keys(ctx, q)
+	if err != nil {
+		return Answer{}, err
+	}
 	var ans Answer
+	err = a.withEverybody(ctx, q, b, "", func(service postgres.TenantTx, person postgres.PersonTx, step Step) error {
+		if g, ok := step.(Grant); ok {
+			ans, err = a.grant(ctx, service, person, q, g, keys, func(stage authrequest.Granted) error {
+				r := q.request
+				r.Stage = stage
+				return authrequest.Insert(ctx, service, r)
+			})
+			return err
+		}
+		ans = Answer{Request: q.request, Step: step}
+		return authrequest.Insert(ctx, service, q.request)
+	})
+	return ans, err
+}
+
+// withEverybody opens both walls, finds what a request needs of the people in this
+// browser, and hands it to do; prompt=none is refused what needs them. When one of
+// them signs out at that very moment, it looks again.
+func (a *Authorize) withEverybody(ctx context.Context, q *inquiry, b browserState, with string, do func(postgres.TenantTx, postgres.PersonTx, Step) error) error {
 	err := bridge.Do(ctx, a.db, q.issuer.Tenant.ID, b.sessions, func(service postgres.TenantTx, person postgres.PersonTx) error {
 		now := a.clock.Now()
 		present, err := connection.Who(ctx, person, q.issuer.Tenant.ID, q.client.Sector, q.client.ID, b.sessions, now)
 		if err != nil {
 			return err
 		}
-		step := Next(q.request, Facts{present, -1}, now)
+		step := Next(q.request, Facts{present, a.chosen(q.request, present, with)}, now)
 		if why := a.silent(q, step); why != nil {
 			return why
 		}
-		ans = Answer{Request: q.request, Step: step}
-		if g, ok := step.(Grant); ok {
-			ans.Code = a.source.Token(32)
-			q.request.Stage = a.granted(q, g, ans.Code)
-			ans.Request = q.request
-		}
-		return authrequest.Insert(ctx, service, q.request)
+		return do(service, person, step)
 	})
-	return ans, err
+	if errors.Is(err, session.ErrEnded) {
+		return a.withEverybody(ctx, q, b, with, do)
+	}
+	return err
 }
 
 // silent refuses a step that needs the person, when the client said none.
 func (*Authorize) silent(q *inquiry, s Step) error {
 	if why := refusal(s); why != "" && has(q.request, oauth.PromptNone) {
-		return oauth.NewError(why)
+		return q.redirectable(oauth.NewError(why))
 	}
 	return nil
-}
-
-func (a *Authorize) granted(q *inquiry, g Grant, code secret.Value) authrequest.Granted {
-	now := a.clock.Now()
-	// A session's age is the same at every service, so it would tell two of them
-	// that they share a person (SEC-65). A service is told when it asked by max_age
-	// (OIDC Core 2), or when the person signed in on its own way and it knows anyway.
-	at := g.Who.AuthTime
-	if q.request.MaxAge == nil && at.Before(q.request.CreatedAt) {
-		at = time.Time{}
-	}
-	return authrequest.Granted{
-		At: now, CodeHash: code.Hash(), CodeExpiresAt: now.Add(authrequest.CodeLifetime), Connection: g.Who.Connection.ID, AliasID: g.Who.Connection.AliasID,
-		Scopes: g.Scopes, SID: issue.SID(a.sids, g.Who.Session, q.client.Sector), AuthTime: at, ACR: g.Who.ACR, AMR: g.Who.AMR,
-	}
-}
-
-// Resume takes a request up again after a page. with proves, if it is there,
-// which of the people in this browser the page was about (see With).
-func (a *Authorize) Resume(ctx context.Context, iss issuer.Issuer, request id.Request, with string, b browserState) (Answer, inquiry, error) {
-	q := inquiry{issuer: iss}
-	// The request is read, and the client looked up, before the transaction: what
-	// holds a connection must not wait for another. Whether the request is still
-	// open is asked again by the statement that grants.
-	alone := a.db.PeekTenant(iss.Tenant.ID)
-	var err error
-	if q.request, err = authrequest.Get(ctx, alone, request); err != nil {
-		return Answer{}, q, notOurs(err)
-	}
-	if err := a.takeUp(ctx, alone, &q, b); err != nil {
-		return Answer{}, q, err
-	}
-	var ans Answer
-	err = bridge.Do(ctx, a.db, iss.Tenant.ID, b.sessions, func(service postgres.TenantTx, person postgres.PersonTx) error {
-		now := a.clock.Now()
-		present, err := connection.Who(ctx, person, iss.Tenant.ID, q.client.Sector, q.client.ID, b.sessions, now)
-		if err != nil {
-			return err
-		}
-		step := Next(q.request, Facts{present, a.chosen(q.request, present, with)}, now)
-		if why := a.silent(&q, step); why != nil {
-			return q.redirectable(why)
-		}
-		ans = Answer{Request: q.request, Step: step}
-		if g, ok := step.(Grant); ok {
-			ans.Code = a.source.Token(32)
-			err = authrequest.Grant(ctx, service, q.request.ID, a.granted(&q, g, ans.Code))
-			if errors.Is(err, authrequest.ErrOver) {
-				return notRedirected(oauth.NewError(oauth.RequestExpired))
-			}
-			return err
-		}
-		return nil
-	})
-	if err != nil {
-		return Answer{}, q, err
-	}
-	return ans, q, nil
-}
-
-// takeUp refuses a request that ended, or that is another browser's (SEC-23),
-// and ties one that no page has shown yet to this one.
-func (a *Authorize) takeUp(ctx context.Context, tx postgres.TenantTx, q *inquiry, b browserState) error {
-	switch q.request.Stage.(type) {
-	case authrequest.Pending, authrequest.Denied:
-	case authrequest.Granted, authrequest.Redeemed:
-		return notRedirected(oauth.NewError(oauth.RequestExpired).Saw("a request that was answered already", "a new request"))
-	}
-	if q.request.Expired(a.clock.Now()) {
-		return notRedirected(oauth.NewError(oauth.RequestExpired))
-	}
-	if b.name == nil {
-		return notRedirected(oauth.NewError(oauth.BrowserMismatch).Saw("a browser without its cookie", "the browser that began"))
-	}
-	switch {
-	case q.request.Browser == nil:
-		if err := authrequest.Bind(ctx, tx, q.request.ID, *b.name); err != nil {
-			return notRedirected(oauth.NewError(oauth.BrowserMismatch))
-		}
-	case !q.request.Browser.Equal(*b.name):
-		return notRedirected(oauth.NewError(oauth.BrowserMismatch).Saw("another browser", "the browser that began"))
-	}
-	if err := a.runChecks(ctx, q, true); err != nil {
-		return err
-	}
-	return nil
-}
-
-// notOurs turns a request that is not there into a refusal.
-func notOurs(err error) error {
-	if errors.Is(err, authrequest.ErrNotFound) {
-		return notRedirected(oauth.NewError(oauth.RequestUnknown))
-	}
-	return err
-}
-
-func notRedirected(e *oauth.Error) error {
-	e.Redirectable = false
-	return e
-}
-
-func (a *Authorize) chosen(r authrequest.Request, present []connection.Present, with string) int {
-	if with == "" {
-		return -1
-	}
-	return slices.IndexFunc(present, func(p connection.Present) bool {
-		return authrequest.CheckWith(a.steps, with, r.ID, p.Session)
-	})
 }

@@ -21,6 +21,9 @@ func (a *Authorize) checkClient(ctx context.Context, q *inquiry) error {
 		return oauth.NewError(oauth.ClientIDMissing)
 	}
 	c, err := a.directory.Client(ctx, q.issuer, named)
+	if err == nil && q.request.Client.IsZero() && c.WireID() != named {
+		err = client.ErrNotFound // a client goes by one name
+	}
 	if errors.Is(err, client.ErrNotFound) {
 		return oauth.NewError(oauth.ClientUnknown).Saw("client_id "+named, "the client ID of one of the workspace's clients")
 	}

@@ -402,7 +402,9 @@ func TestRoundTrips(t *testing.T) {
 	b := s.Signed(person)
 	rp.Code(b, person)
 	s.RoundTrips(1, func() { sent(rp, s, func(url.Values) {}).Location(t) })
-	s.RoundTrips(4, func() { arrived(t, rp, b.Open(rp.AuthorizeURL())) })
+	s.RoundTrips(5, func() { arrived(t, rp, b.Open(rp.AuthorizeURL())) })
+	s.RoundTrips(5, func() { arrived(t, rp, b.Open(rp.AuthorizeURL("prompt", "none"))) })
+	s.RoundTrips(0, func() { failed(t, s.Browser().Open(rp.AuthorizeURL("prompt", "none")), "login_required") })
 	s.RoundTrips(0, func() { sent(rp, s, set("redirect_uri", "https://evil.test/")) })
 }
 

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"alias.example/alias/backend/internal/domain/service/authrequest"
@@ -27,21 +28,37 @@ type Refusal struct {
 	Tenant tenant.Tenant
 }
 
-// ErrorPage shows the person a refusal.
-type ErrorPage func(w http.ResponseWriter, r *http.Request, f Refusal)
+// Posted is an answer that a form carries to the client (Form Post Response Mode 2).
+type Posted struct {
+	To     string // the redirect URI, http or https
+	Fields []Field
+	Client client.Client
+	Tenant tenant.Tenant
+}
+
+// Field is a field of that form.
+type Field struct{ Name, Value string }
+
+// Pages are what the endpoint has to show by itself.
+type Pages interface {
+	// ErrorPage shows the person a refusal.
+	ErrorPage(w http.ResponseWriter, r *http.Request, f Refusal)
+	// ResponsePage sends a form on, by itself where script runs.
+	ResponsePage(w http.ResponseWriter, r *http.Request, p Posted)
+}
 
 // Endpoint speaks HTTP for Authorize.
 type Endpoint struct {
 	authorize *Authorize
 	jar       browser.Jar
 	recorder  *record.Recorder
-	page      ErrorPage
+	pages     Pages
 	log       *slog.Logger
 }
 
 // NewEndpoint returns the endpoint.
-func NewEndpoint(a *Authorize, jar browser.Jar, rec *record.Recorder, page ErrorPage, log *slog.Logger) *Endpoint {
-	return &Endpoint{a, jar, rec, page, log}
+func NewEndpoint(a *Authorize, jar browser.Jar, rec *record.Recorder, pages Pages, log *slog.Logger) *Endpoint {
+	return &Endpoint{a, jar, rec, pages, log}
 }
 
 // Get answers GET {issuer}/oauth2/authorize.
@@ -95,7 +112,7 @@ func (e *Endpoint) keep(w http.ResponseWriter, ans Answer, key secret.Value) {
 	switch ans.Step.(type) {
 	case Login, Register, Select, Consent:
 		e.jar.SetRequestKey(w, ans.Request.ID, key, authrequest.Lifetime)
-	case Deferred, Grant, Deny:
+	case Deferred, Grant, Deny, Refuse:
 	}
 }
 
@@ -122,7 +139,7 @@ func (e *Endpoint) Resume(w http.ResponseWriter, r *http.Request, iss issuer.Iss
 	switch ans.Step.(type) {
 	case Grant, Deny:
 		e.jar.SetRequestKey(w, request, secret.Value{}, -time.Second) // it has served
-	case Deferred, Login, Register, Select, Consent:
+	case Deferred, Login, Register, Select, Consent, Refuse:
 		if !held {
 			e.keep(w, ans, key)
 		}
@@ -149,11 +166,18 @@ func (e *Endpoint) answer(w http.ResponseWriter, r *http.Request, q inquiry, ans
 		with := authrequest.With(e.authorize.steps, ans.Request.ID, s.Who.Session)
 		see(w, "/consent?"+at+"&with="+url.QueryEscape(with))
 	case Grant:
-		e.record(r, q, nil)
-		see(w, location(ans.Request.RedirectURI, success(ans.Request, ans.Code.Reveal(), q.issuer.URL, q.client.SendIss)))
+		e.send(w, r, q, success(ans), nil)
 	case Deny:
-		e.refuse(w, r, q, q.redirectable(oauth.NewError(oauth.PersonRefused)))
+		e.refuse(w, r, q, denied())
+	case Refuse: // Resume has made an error of it
 	}
+}
+
+// denied is what a person's no is to the client, or to the device that waits.
+func denied() error {
+	e := oauth.NewError(oauth.PersonRefused)
+	e.Redirectable = true
+	return e
 }
 
 // refuse answers an error: to the client where that is safe, to the person
@@ -162,16 +186,57 @@ func (e *Endpoint) refuse(w http.ResponseWriter, r *http.Request, q inquiry, err
 	f := oauth.AsError(err)
 	e.annotate(r, q)
 	wire.LogFault(r, e.log, f)
-	e.record(r, q, f)
 	if f.Redirectable {
-		see(w, location(q.request.RedirectURI, failure(q.request, f, q.issuer.URL, q.client.SendIss)))
+		e.send(w, r, q, failure(f), f)
 		return
 	}
+	e.record(r, q, f)
+	e.show(w, r, q, f)
+}
+
+// send delivers a response in the mode that was asked for, and records it: f is
+// the refusal it is about, or nil.
+func (e *Endpoint) send(w http.ResponseWriter, r *http.Request, q inquiry, p []param, f *oauth.Error) {
+	if q.request.ResponseMode == authrequest.ModeDevice {
+		e.record(r, q, f)
+		see(w, q.issuer.URL+"/device/done?outcome="+outcome(f))
+		return
+	}
+	p, err := e.authorize.complete(r.Context(), q, p, e.jar.SessionState(r, q.client.WireID(), q.request.RedirectURI))
+	if err != nil {
+		f = oauth.AsError(err)
+		wire.LogFault(r, e.log, f)
+		e.record(r, q, f)
+		e.show(w, r, q, f)
+		return
+	}
+	e.record(r, q, f)
+	if !strings.HasPrefix(q.request.ResponseMode, inForm) {
+		see(w, location(q.request, p))
+		return
+	}
+	fields := make([]Field, len(p))
+	for i, each := range p {
+		fields[i] = Field{each.name, each.value}
+	}
+	e.pages.ResponsePage(w, r, Posted{q.request.RedirectURI, fields, q.client, q.issuer.Tenant})
+}
+
+// outcome is what the page at the end of a device's request is told.
+func outcome(f *oauth.Error) string {
+	if f == nil {
+		return "allowed"
+	}
+	return "denied"
+}
+
+// show tells the person what may not be redirected.
+func (e *Endpoint) show(w http.ResponseWriter, r *http.Request, q inquiry, f *oauth.Error) {
 	status := http.StatusBadRequest
 	if f.Code == oauth.ServerError {
 		status = http.StatusInternalServerError
 	}
-	e.page(w, r, Refusal{status, f, q.client, q.issuer.Tenant})
+	e.pages.ErrorPage(w, r, Refusal{status, f, q.client, q.issuer.Tenant})
 }
 
 func (e *Endpoint) annotate(r *http.Request, q inquiry) {

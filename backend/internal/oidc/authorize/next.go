@@ -41,6 +41,10 @@ type Grant struct {
 // Deny tells the client that the person refused.
 type Deny struct{}
 
+// Refuse tells the client that whoever came is not whom it asked for, or cannot
+// sign in as it demands.
+type Refuse struct{ Why oauth.Reason }
+
 func (Deferred) step() {}
 func (Login) step()    {}
 func (Register) step() {}
@@ -48,6 +52,7 @@ func (Select) step()   {}
 func (Consent) step()  {}
 func (Grant) step()    {}
 func (Deny) step()     {}
+func (Refuse) step()   {}
 
 // Facts are what Next decides by.
 type Facts struct {
@@ -63,42 +68,65 @@ func Next(r authrequest.Request, f Facts, now time.Time) Step {
 	if _, ok := r.Stage.(authrequest.Denied); ok {
 		return Deny{}
 	}
-	chosen := f.Chosen >= 0
-	var who connection.Present
-	switch {
-	case chosen:
-		who = f.Present[f.Chosen]
-	case len(f.Present) == 0:
-		if has(r, oauth.PromptCreate) {
-			return Register{}
-		}
-		return Login{oauth.NoSession}
-	case has(r, oauth.PromptCreate):
-		return Register{}
-	case len(f.Present) > 1 || has(r, oauth.PromptSelectAccount):
-		return Select{}
-	default:
-		who = f.Present[0]
+	who, step := whom(r, f)
+	if step == nil {
+		step = stale(r, who, now)
 	}
-	if why := stale(r, who, now); why != "" {
-		return Login{why}
+	if step == nil {
+		step = agreed(r, who)
 	}
-	return agreed(r, who)
+	return step
 }
 
-// stale says why a session is too old for the request: prompt=login and max_age
-// ask for a sign-in since the request was made (OIDC Core 3.1.2.1).
-func stale(r authrequest.Request, who connection.Present, now time.Time) oauth.Reason {
-	if !who.AuthTime.Before(r.CreatedAt) {
-		return ""
+// whom finds who answers the request, or says how to find out. A request that
+// names somebody (id_token_hint, or sub in claims) is answered by them or by nobody
+// (OIDC Core 3.1.2.1 and 3.1.2.2): they are asked to sign in, and whoever signs in
+// instead ends it.
+func whom(r authrequest.Request, f Facts) (connection.Present, Step) {
+	meant := func(p connection.Present) bool {
+		return r.HintAliasID == "" || p.Connection != nil && p.Connection.AliasID == r.HintAliasID
 	}
-	if has(r, oauth.PromptLogin) || has(r, oauth.PromptCreate) {
-		return oauth.LoginDue
+	switch {
+	case f.Chosen >= 0 && meant(f.Present[f.Chosen]):
+		return f.Present[f.Chosen], nil
+	case f.Chosen >= 0:
+		return connection.Present{}, Refuse{oauth.HintMismatch}
+	case has(r, oauth.PromptCreate):
+		return connection.Present{}, Register{}
+	case len(f.Present) == 0:
+		return connection.Present{}, Login{oauth.NoSession}
+	case has(r, oauth.PromptSelectAccount):
+		return connection.Present{}, Select{}
 	}
-	if r.MaxAge != nil && now.Sub(who.AuthTime) > time.Duration(*r.MaxAge)*time.Second {
-		return oauth.LoginDue
+	at := slices.IndexFunc(f.Present, meant)
+	switch {
+	case at < 0:
+		return connection.Present{}, Login{oauth.HintMismatch}
+	case len(f.Present) > 1 && r.HintAliasID == "":
+		return connection.Present{}, Select{}
 	}
-	return ""
+	return f.Present[at], nil
+}
+
+// stale asks for a new sign-in where the request wants one since it was made, or a
+// younger session (prompt=login, max_age, OIDC Core 3.1.2.1), or one of another
+// kind (an essential acr, 5.5.1.1); nil is none of it.
+func stale(r authrequest.Request, who connection.Present, now time.Time) Step {
+	fresh := !who.AuthTime.Before(r.CreatedAt)
+	acrs := essentialACRs(r.Claims)
+	switch short := len(acrs) > 0 && !slices.Contains(acrs, who.ACR); {
+	case short && fresh:
+		return Refuse{oauth.ACRUnmet}
+	case short:
+		return Login{oauth.ACRDue}
+	case fresh:
+		return nil
+	case has(r, oauth.PromptLogin), has(r, oauth.PromptCreate):
+		return Login{oauth.LoginDue}
+	case r.MaxAge != nil && now.Sub(who.AuthTime) > time.Duration(*r.MaxAge)*time.Second:
+		return Login{oauth.LoginDue}
+	}
+	return nil
 }
 
 // agreed grants what the person has agreed to already, or asks (decision D15):
@@ -106,8 +134,9 @@ func stale(r authrequest.Request, who connection.Present, now time.Time) oauth.R
 func agreed(r authrequest.Request, who connection.Present) Step {
 	c := who.Connection
 	fresh := who.AgreedAt != nil && !who.AgreedAt.Before(r.CreatedAt)
+	wantsID := slices.Contains(r.Scopes, oauth.OpenID)
 	switch {
-	case c == nil, c.EndedAt != nil, !oauth.Subset(r.Scopes, who.Offered), !slices.Contains(who.Scopes, oauth.OpenID):
+	case c == nil, c.EndedAt != nil, who.AgreedAt == nil, !oauth.Subset(r.Items(), who.Offered), wantsID && !slices.Contains(who.Scopes, oauth.OpenID):
 		return Consent{who, oauth.ConsentMissing}
 	case has(r, oauth.PromptConsent) && !fresh:
 		return Consent{who, oauth.ConsentMissing}
@@ -126,6 +155,8 @@ func refusal(s Step) oauth.Reason {
 	case Select:
 		return oauth.SelectionDue
 	case Consent:
+		return s.Why
+	case Refuse:
 		return s.Why
 	case Grant, Deny, Deferred:
 	}

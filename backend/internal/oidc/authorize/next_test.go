@@ -100,3 +100,75 @@ func TestNext(t *testing.T) {
 		})
 	}
 }
+
+// A request may name who shall answer it, how they shall have signed in, and claims
+// by name.
+func TestNextForARequestThatIsParticular(t *testing.T) {
+	t.Parallel()
+	began := time.Date(2026, time.March, 4, 9, 30, 0, 0, time.UTC)
+	before, after := began.Add(-time.Hour), began.Add(time.Second)
+	person := func(alias string, at time.Time) connection.Present {
+		return connection.Present{
+			AuthTime: at, ACR: oauth.ACRPassword, Connection: &connection.Connection{ID: id.NewConnection(), AliasID: alias},
+			Scopes: []string{"openid"}, Offered: []string{"openid"}, AgreedAt: &before,
+		}
+	}
+	mira, juno, fresh := person("mira", before), person("juno", before), person("mira", after)
+	asked := person("mira", before)
+	asked.Offered = []string{"openid", "claim:given_name"}
+	plain := person("mira", before)
+	plain.Scopes, plain.Offered = nil, nil
+	grant := func(p connection.Present, scopes ...string) authorize.Step {
+		return authorize.Grant{Who: p, Scopes: scopes}
+	}
+	consent := func(p connection.Present) authorize.Step { return authorize.Consent{Who: p, Why: oauth.ConsentMissing} }
+	essential := func(acrs ...any) func(*authrequest.Request) {
+		return func(r *authrequest.Request) {
+			r.Claims.IDToken = map[string]*oauth.ClaimRequest{"acr": {Essential: true, Values: acrs}}
+		}
+	}
+	hint := func(alias string, prompts ...string) func(*authrequest.Request) {
+		return func(r *authrequest.Request) { r.HintAliasID, r.Prompts = alias, prompts }
+	}
+	byName := func(r *authrequest.Request) {
+		r.Claims.UserInfo = map[string]*oauth.ClaimRequest{"given_name": nil}
+	}
+	for _, c := range []struct {
+		why     string
+		change  func(*authrequest.Request)
+		present []connection.Present
+		chosen  int
+		want    authorize.Step
+	}{
+		{"OIDC Core 3.1.2.1: the hint fits", hint("mira"), []connection.Present{mira}, -1, grant(mira, "openid")},
+		{"the hint says which of two", hint("juno"), []connection.Present{mira, juno}, -1, grant(juno, "openid")},
+		{"the hint fits nobody here", hint("vera"), []connection.Present{mira, juno}, -1, authorize.Login{Why: oauth.HintMismatch}},
+		{"the hint and nobody here", hint("mira"), nil, -1, authorize.Login{Why: oauth.NoSession}},
+		{"the hint and a stranger", hint("mira"), []connection.Present{{AuthTime: before}}, -1, authorize.Login{Why: oauth.HintMismatch}},
+		{"whoever signed in is whom the hint names", hint("mira"), []connection.Present{fresh, juno}, 0, grant(fresh, "openid")},
+		{"OIDC Core 3.1.2.1: whoever signed in is another", hint("mira"), []connection.Present{mira, juno}, 1, authorize.Refuse{Why: oauth.HintMismatch}},
+		{"the hint with prompt=login", hint("mira", "login"), []connection.Present{mira}, -1, authorize.Login{Why: oauth.LoginDue}},
+		{"the hint with prompt=select_account", hint("mira", "select_account"), []connection.Present{mira}, -1, authorize.Select{}},
+		{"OIDC Core 5.5.1.1: the essential acr is there", essential(oauth.ACRPassword), []connection.Present{mira}, -1, grant(mira, "openid")},
+		{"OIDC Core 5.5.1.1: one of several is there", essential("x", oauth.ACRPassword), []connection.Present{mira}, -1, grant(mira, "openid")},
+		{"essential, of any value", essential(), []connection.Present{mira}, -1, grant(mira, "openid")},
+		{"RFC 9470 4: the essential acr wants another sign-in", essential("urn:x"), []connection.Present{mira}, -1, authorize.Login{Why: oauth.ACRDue}},
+		{"OIDC Core 5.5.1.1: it cannot be had", essential("urn:x"), []connection.Present{fresh}, 0, authorize.Refuse{Why: oauth.ACRUnmet}},
+		{"OIDC Core 5.5: a claim by name was never put to them", byName, []connection.Present{mira}, -1, consent(mira)},
+		{"a claim by name that they declined", byName, []connection.Present{asked}, -1, grant(asked, "openid")},
+		{"plain OAuth of somebody who agreed", func(r *authrequest.Request) { r.Scopes = []string{} }, []connection.Present{plain}, -1, grant(plain)},
+		{"openid of somebody who agreed to plain OAuth only", func(*authrequest.Request) {}, []connection.Present{plain}, -1, consent(plain)},
+	} {
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			r := authrequest.Request{Scopes: []string{"openid"}, CreatedAt: began, Stage: authrequest.Pending{}}
+			c.change(&r)
+			got := authorize.Next(r, authorize.Facts{Present: c.present, Chosen: c.chosen}, began.Add(time.Minute))
+			if g, ok := got.(authorize.Grant); ok && len(g.Scopes) == 0 {
+				g.Scopes = nil
+				got = g
+			}
+			require.Equal(t, c.want, got)
+		})
+	}
+}

@@ -29,5 +29,5 @@ func basic(header string) (Credentials, error) {
 	if err1 != nil || err2 != nil || name == "" || word == "" {
 		return Credentials{}, oauth.NewError(oauth.ClientAuthMalformed).Saw("credentials that are not form-encoded", "the form-encoded client ID and secret")
 	}
-	return Credentials{oauth.AuthSecretBasic, name, secret.NewValue(word)}, nil
+	return Credentials{Method: oauth.AuthSecretBasic, ClientID: name, Secret: secret.NewValue(word)}, nil
 }

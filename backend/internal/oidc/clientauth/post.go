@@ -10,5 +10,5 @@ func post(p oauth.Params) (Credentials, error) {
 	if !p.Has("client_id") {
 		return Credentials{}, oauth.NewError(oauth.ClientAuthMissing).Saw("client_secret without client_id", "both")
 	}
-	return Credentials{oauth.AuthSecretPost, p.Get("client_id"), secret.NewValue(p.Get("client_secret"))}, nil
+	return Credentials{Method: oauth.AuthSecretPost, ClientID: p.Get("client_id"), Secret: secret.NewValue(p.Get("client_secret"))}, nil
 }

@@ -13,10 +13,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"alias.example/alias/backend/internal/manage"
 	"alias.example/alias/backend/internal/oauth"
 	"alias.example/alias/backend/internal/oidc/discovery"
 	"alias.example/alias/backend/internal/platform/jose"
 	"alias.example/alias/backend/internal/testkit/apptest"
+	"alias.example/alias/backend/internal/testkit/keytest"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -140,14 +142,17 @@ func TestMetadata(t *testing.T) {
 func TestEverythingAdvertisedIsThere(t *testing.T) {
 	t.Parallel()
 	s := apptest.New(t)
-	at := s.Service("lantern")
+	at := s.Service("lantern", func(n *manage.NewClient) { n.Scopes = oauth.Scopes() })
 	rp := s.RP(at)
-	b := s.Signed(s.Person("Mira"))
+	b := s.Signed(s.Person("Mira")).Fill(apptest.WholeCard()...)
 	var m discovery.Metadata
 	require.NoError(t, json.Unmarshal([]byte(s.SendRaw(http.MethodGet, addresses(s, "lantern")[0], "").Raw), &m))
 	require.Equal(t, at.Issuer, m.Issuer)
 
-	for _, address := range []string{m.AuthorizationEndpoint, m.TokenEndpoint, m.UserinfoEndpoint, m.JWKSURI} {
+	for _, address := range []string{
+		m.AuthorizationEndpoint, m.PushedRequestEndpoint, m.TokenEndpoint, m.UserinfoEndpoint, m.IntrospectionEndpoint, m.RevocationEndpoint, m.DeviceEndpoint, m.JWKSURI, m.EndSessionEndpoint,
+		m.CheckSessionIframe,
+	} {
 		require.True(t, strings.HasPrefix(address, m.Issuer+"/"), "angular-oauth2-oidc wants every endpoint below the issuer: %s", address)
 		require.NotEqual(t, http.StatusNotFound, s.SendRaw(http.MethodGet, address, "").Status, address)
 	}
@@ -156,7 +161,7 @@ func TestEverythingAdvertisedIsThere(t *testing.T) {
 	// Scopes: a client may be given each, and ask for all.
 	require.Equal(t, oauth.Scopes(), m.ScopesSupported)
 	rp.Scope = strings.Join(m.ScopesSupported, " ")
-	answer := rp.Tokens(b, "")
+	answer := rp.Agreed(b, apptest.Everything())
 	require.ElementsMatch(t, m.ScopesSupported, strings.Fields(answer.Text("scope")))
 
 	// Claims: every one that comes is listed, and every one listed comes.
@@ -176,25 +181,32 @@ func TestEverythingAdvertisedIsThere(t *testing.T) {
 	}
 	require.Contains(t, m.ACRValuesSupported, s.Claims(answer.Text("id_token"))["acr"])
 
-	// Responses.
+	// Responses. Tokens in them are behind the workspace's switch, which is off here.
 	require.Equal(t, []string{"code"}, m.ResponseTypesSupported)
 	for _, mode := range m.ResponseModesSupported {
-		require.NotEmpty(t, rp.Code(b, "", "response_mode", mode))
+		got := b.Open(rp.AuthorizeURL("response_mode", mode)).Response(t)
+		require.True(t, got.Has("code") && got.Get("iss") == m.Issuer || got.Has("response") && strings.HasSuffix(mode, "jwt"), "%s: %s", mode, got)
 	}
 	require.True(t, m.AuthorizationResponseIss)
-	require.Equal(t, m.Issuer, b.URL.Query().Get("iss"))
 	for _, refused := range []string{"token", "id_token", "code id_token", "none"} {
 		require.Equal(t, "unsupported_response_type", b.Open(rp.AuthorizeURL("response_type", refused)).URL.Query().Get("error"))
 	}
-	for _, refused := range []string{"fragment", "form_post", "query.jwt", "web_message"} {
-		require.Equal(t, "invalid_request", b.Open(rp.AuthorizeURL("response_mode", refused)).URL.Query().Get("error"))
-	}
+	require.Equal(t, "invalid_request", b.Open(rp.AuthorizeURL("response_mode", "web_message")).URL.Query().Get("error"))
 
-	// What is said not to be there is refused, not ignored.
-	require.False(t, m.RequestParameterSupported)
-	require.Equal(t, "request_not_supported", b.Open(rp.AuthorizeURL("request", "e30.e30.")).URL.Query().Get("error"))
-	require.False(t, m.RequestURIParameterSupported)
-	require.Equal(t, "request_uri_not_supported", b.Open(rp.AuthorizeURL("request_uri", "https://lantern.test/r")).URL.Query().Get("error"))
+	// Requests: each way in, and the algorithms on each (par and requestobject have
+	// the rest of their tests).
+	require.Equal(t, http.StatusCreated, rp.Push().Status)
+	require.True(t, m.RequestParameterSupported && m.RequestURIParameterSupported && m.RequireRequestURIRegistration && m.ClaimsParameterSupported)
+	for _, alg := range m.RequestObjectSigningAlgs {
+		key := keytest.New(t, jose.Alg(alg))
+		at := s.Client(at, func(n *manage.NewClient) { n.JWKS, n.AuthorizationAlg = keytest.Set(key), jose.Alg(alg) })
+		object := key.JWT(keytest.Members{"iss": at.Client.WireID(), "aud": m.Issuer, "response_type": "code", "redirect_uri": at.Redirect, "response_mode": "jwt", "prompt": "none"})
+		require.Contains(t, m.AuthorizationSigningAlgs, alg)
+		got := b.Open(m.AuthorizationEndpoint + "?" + url.Values{"client_id": {at.Client.WireID()}, "request": {object}}.Encode()).Response(t)
+		header, _, err := jose.Peek(got.Get("response"))
+		require.NoError(t, err)
+		require.Equal(t, jose.Alg(alg), header.Alg)
+	}
 
 	// Prompts: each is understood, and no other.
 	for _, p := range m.PromptValuesSupported {

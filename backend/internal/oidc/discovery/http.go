@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"alias.example/alias/backend/internal/domain/service/signingkey"
 	"alias.example/alias/backend/internal/oauth"
@@ -18,15 +19,22 @@ type Endpoint struct {
 	directory *issuer.Directory
 	docs      string
 	grants    []oauth.GrantType
+	certs     Certificates
 	log       *slog.Logger
 
 	mu        sync.RWMutex
-	documents map[string]document // by issuer URL; it follows from nothing that changes
+	documents map[string]dated // by issuer URL
+}
+
+// dated is a document with the tenant's last change, up to which it is right.
+type dated struct {
+	document
+	changed time.Time
 }
 
 // NewEndpoint returns the endpoint; docs is the address of the documentation.
-func NewEndpoint(d *issuer.Directory, docs string, grants []oauth.GrantType, log *slog.Logger) *Endpoint {
-	return &Endpoint{directory: d, docs: docs, grants: grants, log: log, documents: map[string]document{}}
+func NewEndpoint(d *issuer.Directory, docs string, grants []oauth.GrantType, certs Certificates, log *slog.Logger) *Endpoint {
+	return &Endpoint{directory: d, docs: docs, grants: grants, certs: certs, log: log, documents: map[string]dated{}}
 }
 
 // Metadata answers the metadata, at each address where clients look for it.
@@ -34,12 +42,13 @@ func (e *Endpoint) Metadata(w http.ResponseWriter, r *http.Request, iss issuer.I
 	e.mu.RLock()
 	doc, ok := e.documents[iss.URL]
 	e.mu.RUnlock()
-	if !ok {
-		var err error
-		if doc, err = describe(iss, e.docs, e.grants); err != nil {
+	if changed := iss.Tenant.UpdatedAt; !ok || !doc.changed.Equal(changed) {
+		made, err := describe(iss, e.docs, e.grants, e.certs)
+		if err != nil {
 			wire.Error(w, r, e.log, err)
 			return
 		}
+		doc = dated{made, changed}
 		e.mu.Lock()
 		e.documents[iss.URL] = doc
 		e.mu.Unlock()

@@ -1,6 +1,8 @@
 package issue
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,13 +25,56 @@ func TestScopesReleaseTheirClaimsAndNoOthers(t *testing.T) {
 		"openid profile nickname":       {"preferred_username": "quiet.heron.abc", "updated_at": int64(1000), "nickname": "Quiet Heron", "name": "Quiet Heron"},
 		"openid email":                  {"email": "xyz@relay.test", "email_verified": true},
 		"openid contact offline_access": {},
+		"openid phone address":          {},
 	} {
-		claims := Claims(f, oauth.SplitScope(scope), "relay.test")
+		f.LiveScopes = oauth.SplitScope(scope)
+		claims := Claims(f, f.LiveScopes, nil, "relay.test")
 		require.Equal(t, want, claims, "OIDC Core 5.4: %s", scope)
 		for name := range claims {
 			require.Contains(t, ClaimsSupported(), name)
 		}
+		require.Empty(t, Claims(grant.Face{LiveScopes: []string{}, Claims: map[string]any{"given_name": "Mira"}}, f.LiveScopes, nil, "relay.test"), "nothing is live: %s", scope)
 	}
+}
+
+// Every claim, with every scope and every item live, released by nothing: that a
+// claim is told takes the person, and the service.
+func TestAClaimTakesBothThePersonAndTheService(t *testing.T) {
+	t.Parallel()
+	whole := grant.Face{Nickname: "Quiet Heron", Username: "quiet.heron.abc", RelayLocal: "xyz", UpdatedAt: time.Unix(1000, 0), Claims: map[string]any{
+		"email": "mira@person.test", "address": map[string]any{"country": "FR"}, "phone_number": "+1", "phone_number_verified": true,
+	}}
+	items := []string{oauth.OpenID, oauth.Profile, oauth.Nickname, oauth.Email, oauth.Address, oauth.Phone, oauth.ClaimItem("email")}
+	var all []string
+	for _, scope := range []string{oauth.Profile, oauth.Email, oauth.Address, oauth.Phone} {
+		for _, name := range oauth.StandardClaims(scope) {
+			all = append(all, name)
+			if _, special := whole.Claims[name]; !special && scope == oauth.Profile {
+				whole.Claims[name], items = "of the card", append(items, oauth.ClaimItem(name))
+			}
+		}
+	}
+	whole.LiveScopes = items
+	for _, name := range all {
+		scope := oauth.ScopeOfClaim(name)
+		named := map[string]*oauth.ClaimRequest{name: nil}
+		require.Contains(t, Claims(whole, []string{scope}, nil, "relay.test"), name, "by its scope")
+		require.Equal(t, []string{name}, slices.Collect(maps.Keys(Claims(whole, nil, named, "relay.test"))), "by its name")
+		require.NotContains(t, Claims(whole, []string{oauth.OpenID, oauth.Contact}, nil, "relay.test"), name, "by neither")
+		require.Contains(t, ClaimsSupported(), name)
+
+		unasked, brings := whole, []string{oauth.ClaimItem(name), oauth.ClaimItem("email"), oauth.Nickname, scope}
+		if name == "updated_at" { // which is of the pseudonym as a whole
+			brings = append(brings, oauth.OpenID)
+		}
+		unasked.LiveScopes = slices.DeleteFunc(slices.Clone(items), func(i string) bool { return slices.Contains(brings, i) })
+		require.NotContains(t, Claims(unasked, []string{scope}, named, "relay.test"), name, "without the person")
+	}
+	require.Equal(t, "quiet.heron.abc", Claims(whole, []string{oauth.Profile}, nil, "relay.test")["preferred_username"], "decision D4")
+	require.Equal(t, "Quiet Heron", Claims(whole, []string{oauth.Profile}, nil, "relay.test")["nickname"])
+	require.Equal(t, "of the card", Claims(whole, []string{oauth.Profile}, nil, "relay.test")["name"])
+	require.Equal(t, "mira@person.test", Claims(whole, []string{oauth.Email}, nil, "relay.test")["email"])
+	require.Equal(t, true, Claims(whole, []string{oauth.Phone}, nil, "relay.test")["phone_number_verified"], "an operator has checked it")
 }
 
 func TestASessionIsNamedDifferentlyAtEachSector(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"alias.example/alias/backend/internal/domain/service/client"
+	"alias.example/alias/backend/internal/domain/service/resource"
 	"alias.example/alias/backend/internal/domain/service/signingkey"
 	"alias.example/alias/backend/internal/domain/service/tenant"
 	"alias.example/alias/backend/internal/platform/cache"
@@ -29,6 +30,8 @@ const Bound = 30 * time.Second
 type Issuer struct {
 	Tenant tenant.Tenant
 	URL    string // {base}/t/{slug}, byte for byte everywhere, without a trailing slash
+	// Resources are the protected resources of the tenant (RFC 8707).
+	Resources []resource.Resource
 }
 
 // Directory finds issuers, clients and keys.
@@ -40,11 +43,13 @@ type Directory struct {
 	tenants *cache.Cache[string, Issuer]
 	clients *cache.Cache[clientKey, client.Client]
 	keys    *cache.Cache[id.Tenant, Keys]
+	read    *documents // nil: clients by documents are not known
 }
 
 type clientKey struct {
-	tenant id.Tenant
-	client id.Client
+	tenant           id.Tenant
+	client           id.Client
+	document, issuer string // instead of client
 }
 
 // New returns a directory over db for issuers below base. Signing keys are
@@ -52,7 +57,7 @@ type clientKey struct {
 func New(base string, db *postgres.DB, clk clock.Clock, master *secret.Master) *Directory {
 	d := &Directory{base: base, db: db, clock: clk, sealer: master.Sealer("signing-keys")}
 	d.tenants = cache.New(clk, Bound, 20_000, strings.Clone, d.loadTenant)
-	d.clients = cache.New(clk, Bound, 50_000, func(k clientKey) string { return k.tenant.String() + k.client.String() }, d.loadClient)
+	d.clients = cache.New(clk, Bound, 50_000, func(k clientKey) string { return k.tenant.String() + k.client.String() + k.document }, d.loadClient)
 	d.keys = cache.New(clk, Bound, 10_000, id.Tenant.String, d.loadKeys)
 	db.OnChange(d.forget)
 	return d
@@ -84,25 +89,45 @@ func (d *Directory) loadTenant(ctx context.Context, slug string) (Issuer, error)
 	if entry.Released {
 		return Issuer{}, tenant.ErrNotFound
 	}
-	t, err := tenant.Get(ctx, d.db.PeekTenant(entry.Tenant))
+	tx := d.db.PeekTenant(entry.Tenant)
+	t, err := tenant.Get(ctx, tx)
 	if err != nil {
 		return Issuer{}, err
 	}
-	return Issuer{t, d.URL(slug)}, nil
+	resources, err := resource.List(ctx, tx)
+	if err != nil {
+		return Issuer{}, err
+	}
+	return Issuer{t, d.URL(slug), resources}, nil
 }
 
-// Client finds a client of the issuer by its client_id, or answers
-// client.ErrNotFound.
+// Client finds a client of the issuer by its client_id, which may be the address of
+// a document about it, or answers client.ErrNotFound. It must not be called in a
+// transaction.
 func (d *Directory) Client(ctx context.Context, iss Issuer, clientID string) (client.Client, error) {
-	c, err := id.Parse[id.Client](clientID)
-	if err != nil {
+	if c, err := id.Parse[id.Client](clientID); err == nil {
+		return d.clients.Get(ctx, clientKey{tenant: iss.Tenant.ID, client: c})
+	}
+	if d.read == nil || !mayBeDocument(iss, clientID) {
 		return client.Client{}, client.ErrNotFound
 	}
-	return d.clients.Get(ctx, clientKey{iss.Tenant.ID, c})
+	return d.clients.Get(ctx, clientKey{tenant: iss.Tenant.ID, document: clientID, issuer: iss.URL})
 }
 
 func (d *Directory) loadClient(ctx context.Context, k clientKey) (client.Client, error) {
-	return client.Get(ctx, d.db.PeekTenant(k.tenant), k.client, d.clock.Now())
+	if k.document != "" {
+		iss, err := d.BySlug(ctx, strings.TrimPrefix(k.issuer, d.URL("")))
+		if err != nil {
+			return client.Client{}, client.ErrNotFound
+		}
+		return d.read.client(ctx, iss, k.document)
+	}
+	now := d.clock.Now()
+	c, err := client.Get(ctx, d.db.PeekTenant(k.tenant), k.client, now)
+	if err == nil && c.ExpiresAt != nil && !now.Before(*c.ExpiresAt) {
+		return client.Client{}, client.ErrNotFound
+	}
+	return c, err
 }
 
 // Keys are a tenant's keys, ready to sign and to be published.

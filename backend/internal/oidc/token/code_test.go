@@ -180,6 +180,20 @@ func TestACodeInOtherHands(t *testing.T) {
 	}
 }
 
+func TestSEC25AUsedCodeInOtherHands(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	at := s.Service("lantern")
+	sibling, b := s.Client(at), s.Signed(s.Person("Mira"))
+	rp := s.RP(at)
+	code := rp.Code(b, "")
+	got := rp.Redeem(code)
+	require.Equal(t, http.StatusOK, got.Status)
+	refused(s, at, s.RP(sibling).Redeem(code), 400, "invalid_grant", oauth.CodeOtherClient)
+	require.Equal(t, http.StatusUnauthorized, rp.Userinfo(got.Text("access_token")).Status, "a code that two clients hold has leaked, and so has what it bought")
+	refused(s, at, rp.Refresh(got.Text("refresh_token")), 400, "invalid_grant", oauth.GrantRevoked)
+}
+
 func TestSEC28AReplayEndsWhatTheCodeBought(t *testing.T) {
 	t.Parallel()
 	s := apptest.New(t)
@@ -239,47 +253,6 @@ func TestACodeOfWhoLeft(t *testing.T) {
 	code = rp.Code(b, "")
 	s.Exec("update connections set ended_at = now() where tenant_id = $1", at.Tenant.ID)
 	refused(s, at, rp.Redeem(code), 400, "invalid_grant", oauth.ConnectionEnded)
-}
-
-// Everything a tenant's endpoints hand out is worth nothing at another's, and the
-// answer is the same as for something nobody has ever seen.
-func TestSEC60NothingOfOneTenantIsWorthAnythingAtAnother(t *testing.T) {
-	t.Parallel()
-	s := apptest.New(t)
-	b := s.Signed(s.Person("Mira"))
-	a, z := s.RP(s.Service("lantern")), s.RP(s.Service("harbor"))
-	a.Code(b, "")
-	z.Code(b, "")
-	for _, pair := range [][2]*apptest.RP{{a, z}, {z, a}} {
-		mine, theirs := pair[0], pair[1]
-		code, tokens := mine.Code(b, ""), mine.Tokens(b, "")
-		same := func(got, unknown apptest.Answer) {
-			t.Helper()
-			require.Equal(t, unknown.Status, got.Status)
-			require.Equal(t, unknown.JSON, got.JSON)
-			require.Equal(t, unknown.Header.Get("WWW-Authenticate"), got.Header.Get("WWW-Authenticate"))
-		}
-		// At their endpoints, with their credentials.
-		same(theirs.Redeem(code), theirs.Redeem(strings.Repeat("A", 43)))
-		same(theirs.Redeem(code, "redirect_uri", mine.Service.Redirect), theirs.Redeem(strings.Repeat("A", 43)))
-		same(theirs.Refresh(tokens.Text("refresh_token")), theirs.Refresh("alias_rt_made_up"))
-		same(theirs.Userinfo(tokens.Text("access_token")), theirs.Userinfo("alias_at_made_up"))
-		// At their endpoints, with mine.
-		stranger := *mine
-		stranger.Service.Issuer = theirs.Service.Issuer
-		for _, got := range []apptest.Answer{stranger.Redeem(code), stranger.Refresh(tokens.Text("refresh_token"))} {
-			require.Equal(t, http.StatusUnauthorized, got.Status)
-			require.Equal(t, "invalid_client", got.Text("error"))
-		}
-		same(stranger.Userinfo(tokens.Text("access_token")), theirs.Userinfo("alias_at_made_up"))
-		// A client and its address, at their authorization endpoint.
-		require.Equal(t, http.StatusBadRequest, s.SendRaw(http.MethodGet, stranger.AuthorizeURL(), "").Status)
-		require.Equal(t, http.StatusBadRequest, s.SendRaw(http.MethodGet, theirs.AuthorizeURL("redirect_uri", mine.Service.Redirect), "").Status)
-		// And none of it has spent or burnt anything.
-		require.Equal(t, http.StatusOK, mine.Redeem(code).Status)
-		require.Equal(t, http.StatusOK, mine.Refresh(tokens.Text("refresh_token")).Status)
-		require.Equal(t, http.StatusOK, mine.Userinfo(tokens.Text("access_token")).Status)
-	}
 }
 
 // However a request fails, what it carried is in no attempt and no log.
@@ -369,4 +342,26 @@ func TestRoundTrips(t *testing.T) {
 	})
 	s.RoundTrips(1, func() { require.Equal(t, http.StatusOK, rp.Userinfo(last.Text("access_token")).Status) })
 	s.RoundTrips(0, func() { asks(s, at, probe(), "Authorization", basic(at.Client.ID.String(), "wrong")) })
+}
+
+func TestADevicesTokensTakeSixRoundTrips(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	at := s.Service("lantern", func(n *manage.NewClient) {
+		n.GrantTypes = []oauth.GrantType{oauth.AuthorizationCode, oauth.RefreshToken, oauth.DeviceCode}
+	})
+	rp, b := s.RP(at), s.Signed(s.Person("Mira"))
+	rp.Code(b, "")
+	var decided []string
+	for range 3 {
+		begun := rp.Post("/oauth2/device_authorization", url.Values{"scope": {"openid"}})
+		b.Open(begun.Text("verification_uri_complete")).Submit("decision", "allow")
+		require.Contains(t, b.URL.Path, "/device/done", b.Body)
+		decided = append(decided, begun.Text("device_code"))
+	}
+	s.RoundTrips(6, func() {
+		got := rp.Token(url.Values{"grant_type": {string(oauth.DeviceCode)}, "device_code": {decided[0]}})
+		require.Equal(t, http.StatusOK, got.Status, got.Raw)
+		decided = decided[1:]
+	})
 }

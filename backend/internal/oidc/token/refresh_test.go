@@ -185,6 +185,21 @@ func TestP10LifetimesOfRefreshTokens(t *testing.T) {
 	refused(s, at, rp.Refresh(busy), 400, "invalid_grant", oauth.RefreshTokenExpired) // however busy
 }
 
+// A token that was replaced long ago and has expired since is no less stolen.
+func TestSEC31AReplacedTokenThatHasExpiredIsStillTheft(t *testing.T) {
+	t.Parallel()
+	const day = 24 * time.Hour
+	s := apptest.New(t)
+	at := s.Service("lantern")
+	rp := s.RP(at)
+	first := rp.Tokens(s.Browser(), s.Person("Mira")).Text("refresh_token")
+	s.Clock.Advance(20 * day)
+	second := succeeded(t, rp.Refresh(first)).Text("refresh_token")
+	s.Clock.Advance(20 * day)
+	refused(s, at, rp.Refresh(first), 400, "invalid_grant", oauth.RefreshTokenReused)
+	refused(s, at, rp.Refresh(second), 400, "invalid_grant", oauth.GrantRevoked)
+}
+
 func TestAClientWithoutAGracePeriod(t *testing.T) {
 	t.Parallel()
 	s := apptest.New(t)

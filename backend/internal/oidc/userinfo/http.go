@@ -2,121 +2,99 @@ package userinfo
 
 import (
 	"log/slog"
-	"mime"
 	"net/http"
-	"strings"
+	"regexp"
 
-	"alias.example/alias/backend/internal/domain/service/client"
-	"alias.example/alias/backend/internal/domain/service/grant"
 	"alias.example/alias/backend/internal/oauth"
-	"alias.example/alias/backend/internal/oidc/clientauth"
 	"alias.example/alias/backend/internal/oidc/issuer"
+	"alias.example/alias/backend/internal/oidc/proof"
 	"alias.example/alias/backend/internal/oidc/record"
 	"alias.example/alias/backend/internal/oidc/wire"
 	"alias.example/alias/backend/internal/platform/httpx"
-	"alias.example/alias/backend/internal/platform/secret"
 )
+
+// interaction is how clients of FAPI name a request, for its answer to be found by.
+const interaction = "X-Fapi-Interaction-Id"
 
 // Endpoint speaks HTTP for UserInfo.
 type Endpoint struct {
 	info     *UserInfo
-	clients  clientauth.Finder
+	proofs   *proof.Checker
 	recorder *record.Recorder
 	log      *slog.Logger
 }
 
 // NewEndpoint returns the endpoint.
-func NewEndpoint(u *UserInfo, clients clientauth.Finder, rec *record.Recorder, log *slog.Logger) *Endpoint {
-	return &Endpoint{u, clients, rec, log}
+func NewEndpoint(u *UserInfo, proofs *proof.Checker, rec *record.Recorder, log *slog.Logger) *Endpoint {
+	return &Endpoint{u, proofs, rec, log}
 }
 
 // Answer answers GET and POST {issuer}/oidc/userinfo.
 func (e *Endpoint) Answer(w http.ResponseWriter, r *http.Request, iss issuer.Issuer) {
 	w.Header().Add("Vary", "Origin")
-	token, err := bearer(w, r)
-	var claims map[string]any
-	var access grant.Access
+	if named := r.Header.Get(interaction); regexp.MustCompile(`^[0-9A-Fa-f-]{1,36}$`).MatchString(named) {
+		w.Header().Set(interaction, named)
+	}
+	t, err := proof.ReadToken(w, r)
+	var sender proof.Sender
 	if err == nil {
-		claims, access, err = e.info.Claims(r.Context(), iss, token)
+		sender, err = e.proofs.Check(iss, t.Presented, &t.Value)
 	}
-	var c *client.Client
-	if !access.Client.IsZero() {
-		found, ferr := e.clients.Client(r.Context(), iss, access.Client.String())
-		if ferr == nil {
-			c = &found
-			httpx.Annotate(r.Context(), httpx.NoteClient, found.ID.String())
-			if origin := r.Header.Get("Origin"); found.AllowsOrigin(origin) {
-				wire.Cross(w, origin)
-			}
-			if err == nil && found.Disabled {
-				err = oauth.NewError(oauth.TokenUnknown).Saw("a token of a disabled client", "a live one")
-			}
-		} else if err == nil {
-			err = ferr
-		}
+	var found *Found
+	if err == nil {
+		found, err = e.info.Find(r.Context(), iss, t, sender)
 	}
-	e.recorder.Add(record.Attempt{Tenant: iss.Tenant.ID, Endpoint: "userinfo", Client: c, CorrelationID: httpx.CorrelationID(r.Context()), Err: err})
-	if err != nil {
-		e.refuse(w, r, err)
-		return
+	attempt := record.Attempt{Tenant: iss.Tenant.ID, Endpoint: "userinfo", CorrelationID: httpx.CorrelationID(r.Context())}
+	var claims map[string]any
+	if found != nil {
+		attempt.Client = &found.Client
+		e.known(w, r, iss, *found)
+		claims, err = e.info.Claims(iss, t, sender, *found)
 	}
-	wire.JSON(w, http.StatusOK, claims)
-}
-
-// bearer finds the access token in the header, or in a form body (RFC 6750 2.1
-// and 2.2); never in the query.
-func bearer(w http.ResponseWriter, r *http.Request) (secret.Value, error) {
-	headers := r.Header.Values("Authorization")
-	inBody := ""
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); r.Method == http.MethodPost && err == nil && kind == "application/x-www-form-urlencoded" {
-		p, err := wire.Form(w, r)
-		if err != nil {
-			return secret.Value{}, err
-		}
-		if p.IsRepeated("access_token") {
-			return secret.Value{}, oauth.NewError(oauth.BearerTwice)
-		}
-		inBody = p.Get("access_token")
+	signed := ""
+	if err == nil && found.Client.UserinfoAlg != "" {
+		signed, err = e.info.Signed(r.Context(), iss, found.Client, claims)
 	}
+	attempt.Err = err
+	e.recorder.Add(attempt)
 	switch {
-	case len(headers) > 1, len(headers) == 1 && inBody != "":
-		return secret.Value{}, oauth.NewError(oauth.BearerTwice)
-	case len(headers) == 1:
-		scheme, token, ok := strings.Cut(headers[0], " ")
-		if !ok || !strings.EqualFold(scheme, "Bearer") || strings.TrimSpace(token) == "" {
-			return secret.Value{}, oauth.NewError(oauth.BearerMissing).Saw("an Authorization header of another scheme", "Bearer")
-		}
-		return secret.NewValue(strings.TrimSpace(token)), nil
-	case inBody != "":
-		return secret.NewValue(inBody), nil
+	case err != nil:
+		e.refuse(w, r, t, err)
+	case signed != "":
+		wire.JWT(w, "application/jwt", signed)
+	default:
+		wire.JSON(w, http.StatusOK, claims)
 	}
-	return secret.Value{}, oauth.NewError(oauth.BearerMissing)
 }
 
-// refuse answers as RFC 6750 3 asks: a bare challenge when no token was sent,
-// the error in the challenge otherwise.
-func (e *Endpoint) refuse(w http.ResponseWriter, r *http.Request, err error) {
+// known adds to the answer what depends on the client, whatever the answer is.
+func (e *Endpoint) known(w http.ResponseWriter, r *http.Request, iss issuer.Issuer, f Found) {
+	httpx.Annotate(r.Context(), httpx.NoteClient, f.Client.ID.String())
+	if origin := r.Header.Get("Origin"); f.Client.AllowsOrigin(origin) {
+		wire.Cross(w, origin)
+	}
+	e.proofs.Nonce(w, iss, f.Client)
+}
+
+// refuse answers as RFC 6750 3 and RFC 9449 7.1 ask: bare challenges when no token
+// was sent, the error in the challenge otherwise.
+func (e *Endpoint) refuse(w http.ResponseWriter, r *http.Request, t proof.Token, err error) {
 	f := oauth.AsError(err)
 	wire.LogFault(r, e.log, f)
-	status, challenge := http.StatusUnauthorized, `Bearer realm="alias", error="`+string(f.Code)+`", error_description="`+f.Description+`"`
-	switch f.Code {
-	case oauth.InsufficientScope:
-		status, challenge = http.StatusForbidden, challenge+`, scope="openid"`
-	case oauth.ServerError:
-		status, challenge = http.StatusInternalServerError, ""
-	default:
-	}
+	status, more := http.StatusUnauthorized, []string{}
 	switch f.Reason {
-	case oauth.BearerMissing:
-		challenge = `Bearer realm="alias"`
 	case oauth.BearerTwice, oauth.BodyMalformed, oauth.BodyType:
 		status = http.StatusBadRequest
 	case oauth.BodyTooLarge:
 		status = http.StatusRequestEntityTooLarge
+	case oauth.ScopeInsufficient:
+		status, more = http.StatusForbidden, []string{`scope="openid"`}
 	default:
 	}
-	if challenge != "" {
-		w.Header().Set("WWW-Authenticate", challenge)
+	if f.Code == oauth.ServerError {
+		status = http.StatusInternalServerError
+	} else {
+		proof.Challenge(w, t, f, more...)
 	}
 	wire.JSON(w, status, wire.ErrorBody{Error: string(f.Code), Description: f.Description})
 }

@@ -1,9 +1,9 @@
 // Package userinfo answers what the service may know of a person: their
-// pseudonym, as far as they agreed. It reads the connection as it is now, so a
-// withdrawn permission counts at once. Sources: OpenID Connect Core 5.3 and 5.4,
-// RFC 6750.
+// pseudonym, and what they released of their card, as far as they agreed. It reads
+// the connection as it is now, so a withdrawn permission counts at once. Sources:
+// OpenID Connect Core 5.3, 5.4 and 5.5, RFC 6750, RFC 9449 7, RFC 8705 3.
 //
-// Cost: one round trip.
+// Cost: one round trip, with a proof or without.
 package userinfo
 
 import (
@@ -12,51 +12,99 @@ import (
 	"slices"
 	"time"
 
+	"alias.example/alias/backend/internal/domain/service/client"
 	"alias.example/alias/backend/internal/domain/service/grant"
 	"alias.example/alias/backend/internal/oauth"
 	"alias.example/alias/backend/internal/oidc/issue"
 	"alias.example/alias/backend/internal/oidc/issuer"
+	"alias.example/alias/backend/internal/oidc/proof"
 	"alias.example/alias/backend/internal/platform/clock"
 	"alias.example/alias/backend/internal/platform/postgres"
-	"alias.example/alias/backend/internal/platform/secret"
 )
+
+// Directory knows clients and the keys that issuers sign with.
+type Directory interface {
+	Client(ctx context.Context, iss issuer.Issuer, clientID string) (client.Client, error)
+	issue.Signers
+}
 
 // UserInfo is the use case.
 type UserInfo struct {
-	db    *postgres.DB
-	clock clock.Clock
-	relay string
+	db        *postgres.DB
+	directory Directory
+	clock     clock.Clock
+	relay     string
+	path      string
 }
 
-// New returns the use case; relayDomain is what relay addresses end in.
-func New(db *postgres.DB, clk clock.Clock, relayDomain string) *UserInfo {
-	return &UserInfo{db, clk, relayDomain}
+// New returns the use case; relayDomain is what relay addresses end in, and path
+// where the endpoint is below an issuer.
+func New(db *postgres.DB, directory Directory, clk clock.Clock, relayDomain, path string) *UserInfo {
+	return &UserInfo{db, directory, clk, relayDomain, path}
 }
 
-// Claims answers what an access token may read, with sub, and whose client the
-// token is. It answers an oauth.Error otherwise.
-func (u *UserInfo) Claims(ctx context.Context, iss issuer.Issuer, token secret.Value) (map[string]any, grant.Access, error) {
-	if !issue.WellFormed(token, issue.AccessPrefix) {
-		return nil, grant.Access{}, oauth.NewError(oauth.TokenMalformed)
+// Found is an access token that was issued here, and the client whose it is.
+type Found struct {
+	Access grant.Access
+	Client client.Client
+}
+
+// Find reads an access token and uses up what the sender proved with it. It answers
+// an oauth.Error when there is nothing to find.
+func (u *UserInfo) Find(ctx context.Context, iss issuer.Issuer, t proof.Token, sender proof.Sender) (*Found, error) {
+	if !issue.IsAccessToken(t.Value) {
+		return nil, oauth.NewError(oauth.TokenMalformed)
 	}
-	a, err := grant.AccessByHash(ctx, u.db.PeekTenant(iss.Tenant.ID), token.Hash())
-	if errors.Is(err, grant.ErrNoToken) {
-		return nil, grant.Access{}, oauth.NewError(oauth.TokenUnknown)
+	once := sender.Once()
+	a, err := grant.AccessByHashOnce(ctx, u.db.PeekTenant(iss.Tenant.ID), t.Value.Hash(), once.Key, once.Ends)
+	switch {
+	case errors.Is(err, grant.ErrNoToken):
+		return nil, oauth.NewError(oauth.TokenUnknown)
+	case errors.Is(err, grant.ErrShown):
+		return nil, proof.Replayed()
+	case err != nil:
+		return nil, err
 	}
-	if err != nil {
-		return nil, grant.Access{}, err
+	c, err := u.directory.Client(ctx, iss, a.Client.String())
+	if errors.Is(err, client.ErrNotFound) {
+		return nil, oauth.NewError(oauth.TokenUnknown).Saw("a token of a client that is gone", "a live one")
 	}
-	now := u.clock.Now()
+	return &Found{a, c}, err
+}
+
+// Claims answers what a token may read, with sub. It answers an oauth.Error
+// otherwise, and when the token is bound to another sender.
+func (u *UserInfo) Claims(iss issuer.Issuer, t proof.Token, sender proof.Sender, f Found) (map[string]any, error) {
+	a := f.Access
 	scopes := oauth.Intersect(a.Scopes, a.LiveScopes)
 	switch {
-	case a.Dead || len(a.LiveScopes) == 0 || !iss.Tenant.Enabled():
-		return nil, a, oauth.NewError(oauth.TokenUnknown).Saw("a token whose grant has ended", "a live one")
-	case !now.Before(a.ExpiresAt):
-		return nil, a, oauth.NewError(oauth.TokenExpired).Saw("a token that ended at "+a.ExpiresAt.Format(time.RFC3339), "a live one")
-	case !slices.Contains(scopes, oauth.OpenID):
-		return nil, a, oauth.NewError(oauth.ScopeInsufficient).Saw("scope "+oauth.JoinScope(scopes), "scope openid")
+	case a.Dead || a.Grant.About() && len(a.LiveScopes) == 0:
+		return nil, oauth.NewError(oauth.TokenUnknown).Saw("a token whose grant has ended", "a live one")
+	case !iss.Tenant.Enabled() || f.Client.Disabled:
+		return nil, oauth.NewError(oauth.TokenUnknown).Saw("a token of what is switched off", "a live one")
+	case !u.clock.Now().Before(a.ExpiresAt):
+		return nil, oauth.NewError(oauth.TokenExpired).Saw("a token that ended at "+a.ExpiresAt.Format(time.RFC3339), "a live one")
+	case len(a.Audience) > 0 && !slices.Contains(a.Audience, iss.URL) && !slices.Contains(a.Audience, iss.URL+u.path):
+		return nil, oauth.NewError(oauth.TokenElsewhere).Saw("a token for "+a.Audience[0], "a token for this server")
 	}
-	claims := issue.Claims(a.Face, scopes, u.relay)
-	claims["sub"] = a.AliasID
-	return claims, a, nil
+	if err := sender.Holds(t, a.Bound, f.Client.RequireDPoPNonce); err != nil {
+		return nil, err
+	}
+	if !a.Grant.About() || !slices.Contains(scopes, oauth.OpenID) {
+		return nil, oauth.NewError(oauth.ScopeInsufficient).Saw("scope "+oauth.JoinScope(scopes), "scope openid, granted by a person")
+	}
+	claims := issue.Claims(a.Face, scopes, a.Grant.Claims.UserInfo, u.relay)
+	claims["sub"] = a.Grant.AliasID
+	return claims, nil
+}
+
+// Signed is the same as a JWT (OIDC Core 5.3.2). It has neither exp nor iat nor
+// nonce, so that nothing takes it for an ID token.
+func (u *UserInfo) Signed(ctx context.Context, iss issuer.Issuer, c client.Client, claims map[string]any) (string, error) {
+	key, err := u.directory.Signer(ctx, iss, c.UserinfoAlg)
+	if err != nil {
+		return "", err
+	}
+	claims["iss"], claims["aud"] = iss.URL, c.WireID()
+	return key.Sign("JWT", claims)
 }

@@ -90,7 +90,7 @@ func TestP9UserInfo(t *testing.T) {
 		}, 401, "", oauth.BearerMissing},
 		{"SEC-44: DPoP of a token that is not bound", func(s *apptest.Server) apptest.Answer {
 			return s.SendRaw(http.MethodGet, address, "", "Authorization", "DPoP "+token)
-		}, 401, "", oauth.BearerMissing},
+		}, 401, "invalid_dpop_proof", oauth.DPoPProofMissing},
 		{"RFC 6750 2: in two ways", func(s *apptest.Server) apptest.Answer {
 			return s.Send(http.MethodPost, address, url.Values{"access_token": {token}}, bearer(token)...)
 		}, 400, "invalid_request", oauth.BearerTwice},
@@ -117,7 +117,7 @@ func TestP9UserInfo(t *testing.T) {
 		}, 401, "invalid_token", oauth.TokenMalformed},
 		{"SEC-40: the ID token", func(s *apptest.Server) apptest.Answer {
 			return s.SendRaw(http.MethodGet, address, "", bearer(tokens.Text("id_token"))...)
-		}, 401, "invalid_token", oauth.TokenMalformed},
+		}, 401, "invalid_token", oauth.TokenUnknown},
 		{"SEC-40: the refresh token", func(s *apptest.Server) apptest.Answer {
 			return s.SendRaw(http.MethodGet, address, "", bearer(tokens.Text("refresh_token"))...)
 		}, 401, "invalid_token", oauth.TokenMalformed},
@@ -131,7 +131,11 @@ func TestP9UserInfo(t *testing.T) {
 			got := c.send(s)
 			require.Equal(t, c.status, got.Status, got.Raw)
 			challenge := got.Header.Get("WWW-Authenticate")
-			require.True(t, strings.HasPrefix(challenge, `Bearer realm="alias"`), challenge)
+			scheme := "Bearer"
+			if c.reason == oauth.DPoPProofMissing {
+				scheme = "DPoP"
+			}
+			require.True(t, strings.HasPrefix(challenge, scheme+` realm="alias"`), challenge)
 			if c.code == "" {
 				require.NotContains(t, challenge, "error", "RFC 6750 3.1: who sent nothing is told nothing")
 			} else {

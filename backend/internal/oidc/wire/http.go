@@ -48,6 +48,13 @@ func JSON(w http.ResponseWriter, status int, v any) {
 	_, _ = w.Write(append(doc, '\n'))
 }
 
+// JWT answers a signed document that nobody may keep, of the given media type.
+func JWT(w http.ResponseWriter, mediaType, token string) {
+	w.Header().Set("Content-Type", mediaType)
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = io.WriteString(w, token)
+}
+
 // ErrorBody is an error on the wire (RFC 6749 5.2).
 type ErrorBody struct {
 	Error       string `json:"error" doc:"The error code." example:"invalid_grant"`
@@ -61,6 +68,8 @@ func Status(e *oauth.Error) int {
 		return http.StatusUnauthorized
 	case oauth.ServerError:
 		return http.StatusInternalServerError
+	case oauth.TemporarilyDown:
+		return http.StatusServiceUnavailable
 	default:
 	}
 	if e.Reason == oauth.BodyTooLarge {
@@ -97,7 +106,7 @@ func Public(w http.ResponseWriter) {
 // depends on who asks.
 func Cross(w http.ResponseWriter, origin string) {
 	w.Header().Set("Access-Control-Allow-Origin", origin)
-	w.Header().Add("Access-Control-Expose-Headers", "WWW-Authenticate")
+	w.Header().Add("Access-Control-Expose-Headers", "WWW-Authenticate, DPoP-Nonce")
 }
 
 // Preflight answers a preflight request. It names no client, so what it allows
@@ -109,7 +118,7 @@ func Preflight(w http.ResponseWriter, r *http.Request) {
 	if origin := r.Header.Get("Origin"); origin != "" && origin != "null" {
 		h.Set("Access-Control-Allow-Origin", origin)
 		h.Set("Access-Control-Allow-Methods", "GET, POST")
-		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type")
+		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, DPoP")
 		h.Set("Access-Control-Max-Age", "600")
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -283,7 +283,8 @@ func humaMessages() []humaMessage {
 	}
 }
 
-var plainName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
+// plainName is what names of ours look like. Keys and tokens have digits.
+var plainName = regexp.MustCompile(`^[a-z][a-z_]{0,47}$`)
 
 // knownPath is a location whose last part the caller chose: it is repeated only
 // when it looks like a name, and so cannot be a secret that went astray.

@@ -1,7 +1,8 @@
 // Package browser reads and writes the cookies of the house: the tokens of the
 // sessions in this browser, a random name for the browser itself, to which forms
-// are bound, and a key for each authorization request it began. On https both carry the __Host-
-// prefix, so that no sibling host can plant them (RFC 6265bis 4.1.3).
+// are bound, a key for each authorization request it began, and the state that a
+// frame may watch. On https all carry the __Host- prefix, so that no sibling host
+// can plant them (RFC 6265bis 4.1.3).
 package browser
 
 import (
@@ -23,7 +24,10 @@ type Jar struct {
 // NewJar returns the jar of a deployment; secure says that it is on https.
 func NewJar(secure bool, source secret.Source) Jar { return Jar{secure, source} }
 
-const mostTokens = 5
+const (
+	mostTokens = 5
+	maxAge     = 30 * 24 * 60 * 60 // of the sessions, in seconds
+)
 
 // Sessions are the session tokens the browser presents, the latest first.
 func (j Jar) Sessions(r *http.Request) []secret.Value {
@@ -40,19 +44,22 @@ func (j Jar) Sessions(r *http.Request) []secret.Value {
 	return out
 }
 
-// SetSessions has the browser hold these tokens and no others, the latest first.
+// SetSessions has the browser hold these tokens and no others, the latest first,
+// and its state be that of them.
 func (j Jar) SetSessions(w http.ResponseWriter, tokens []secret.Value) {
-	if len(tokens) == 0 {
-		j.set(w, "alias_session", "", -1)
-		return
-	}
+	kept := make([]secret.Value, 0, mostTokens)
 	list := make([]string, 0, mostTokens)
 	for _, t := range tokens {
 		if s := t.Reveal(); len(list) < mostTokens && !slices.Contains(list, s) {
-			list = append(list, s)
+			kept, list = append(kept, t), append(list, s)
 		}
 	}
-	j.set(w, "alias_session", strings.Join(list, "."), 30*24*60*60)
+	if len(list) == 0 {
+		j.set(w, "alias_session", "", -1)
+	} else {
+		j.set(w, "alias_session", strings.Join(list, "."), maxAge)
+	}
+	j.setState(w, kept)
 }
 
 // Name is the browser's own name, if it has one.
@@ -126,8 +133,10 @@ func (j Jar) name(s string) string {
 	return s
 }
 
-// Forgotten is the cookie that makes a browser forget its sessions.
-func (j Jar) Forgotten() http.Cookie { return j.cookie("alias_session", "", -1) }
+// Forgotten are the cookies that make a browser forget its sessions.
+func (j Jar) Forgotten() []http.Cookie {
+	return []http.Cookie{j.cookie("alias_session", "", -1), j.stateOf(nil)}
+}
 
 func (j Jar) set(w http.ResponseWriter, name, value string, maxAge int) {
 	c := j.cookie(name, value, maxAge)

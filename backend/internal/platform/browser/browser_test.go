@@ -33,10 +33,15 @@ func TestCookiesAreKeptFromScriptsSiblingsAndOtherSites(t *testing.T) {
 		jar.EnsureName(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil))
 		jar.SetErrand(w, "signup", secret.NewValue(strings.Repeat("e", 22)))
 		cookies := w.Result().Cookies()
-		require.Len(t, cookies, 3)
+		require.Len(t, cookies, 4)
 		for _, c := range cookies {
-			require.True(t, c.HttpOnly, c.Name)
-			require.Equal(t, http.SameSiteLaxMode, c.SameSite, c.Name)
+			if c.Name == jar.StateCookie() {
+				require.False(t, c.HttpOnly, "a script reads it")
+				require.Equal(t, secure, c.SameSite == http.SameSiteNoneMode, "in a frame of another site")
+			} else {
+				require.True(t, c.HttpOnly, c.Name)
+				require.Equal(t, http.SameSiteLaxMode, c.SameSite, c.Name)
+			}
 			require.Equal(t, "/", c.Path, c.Name)
 			require.Empty(t, c.Domain, c.Name)
 			require.Equal(t, secure, c.Secure, c.Name)
@@ -61,7 +66,9 @@ func TestSessionsComeBackLatestFirst(t *testing.T) {
 	jar.SetSessions(w, nil)
 	require.Negative(t, w.Result().Cookies()[0].MaxAge, "none is forgetting")
 	forgotten := jar.Forgotten()
-	require.Negative(t, forgotten.MaxAge)
+	require.Len(t, forgotten, 2)
+	require.Negative(t, forgotten[0].MaxAge)
+	require.Equal(t, w.Result().Cookies()[1].Value, forgotten[1].Value, "its state is that of nobody, and there")
 }
 
 func TestWhatIsNoTokenIsNotRead(t *testing.T) {

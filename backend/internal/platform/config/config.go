@@ -5,10 +5,10 @@
 package config
 
 import (
+	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"log/slog"
-	"net"
 	"net/mail"
 	"net/netip"
 	"net/url"
@@ -39,15 +39,23 @@ const (
 	tlsCert        = "ALIAS_TLS_CERT"
 	tlsKey         = "ALIAS_TLS_KEY"
 	trustedProxies = "ALIAS_TRUSTED_PROXIES"
-	dataDir        = "ALIAS_DATA_DIR"
-	databaseURL    = "ALIAS_DATABASE_URL"
-	pgBin          = "ALIAS_PG_BIN"
-	masterKey      = "ALIAS_MASTER_KEY"
-	smtpURL        = "ALIAS_SMTP_URL"
-	mailFrom       = "ALIAS_MAIL_FROM"
-	relayDomain    = "ALIAS_RELAY_DOMAIN"
-	logLevel       = "ALIAS_LOG_LEVEL"
-	logFormat      = "ALIAS_LOG_FORMAT"
+
+	mtlsListen          = "ALIAS_MTLS_LISTEN"
+	mtlsURL             = "ALIAS_MTLS_URL"
+	clientCertHeader    = "ALIAS_CLIENT_CERT_HEADER"
+	tlsClientCA         = "ALIAS_TLS_CLIENT_CA"
+	outboundAllow       = "ALIAS_OUTBOUND_ALLOW"
+	outboundInsecureTLS = "ALIAS_OUTBOUND_INSECURE_TLS"
+
+	dataDir     = "ALIAS_DATA_DIR"
+	databaseURL = "ALIAS_DATABASE_URL"
+	pgBin       = "ALIAS_PG_BIN"
+	masterKey   = "ALIAS_MASTER_KEY"
+	smtpURL     = "ALIAS_SMTP_URL"
+	mailFrom    = "ALIAS_MAIL_FROM"
+	relayDomain = "ALIAS_RELAY_DOMAIN"
+	logLevel    = "ALIAS_LOG_LEVEL"
+	logFormat   = "ALIAS_LOG_FORMAT"
 
 	fileSuffix = "_FILE"
 )
@@ -55,8 +63,8 @@ const (
 // settings are all names in the order they are listed.
 func settings() []string {
 	return []string{
-		baseURL, environment, listen, tlsCert, tlsKey, trustedProxies, dataDir, databaseURL, pgBin, masterKey,
-		smtpURL, mailFrom, relayDomain, logLevel, logFormat,
+		baseURL, environment, listen, tlsCert, tlsKey, trustedProxies, mtlsListen, mtlsURL, clientCertHeader, tlsClientCA, outboundAllow, outboundInsecureTLS,
+		dataDir, databaseURL, pgBin, masterKey, smtpURL, mailFrom, relayDomain, logLevel, logFormat,
 	}
 }
 
@@ -67,7 +75,7 @@ func secrets() []string { return []string{databaseURL, masterKey, smtpURL} }
 // Flags are the settings given on the command line, which win over the
 // environment. "" means not given.
 type Flags struct {
-	Listen, BaseURL, DataDir, TLSCert, TLSKey string
+	Listen, BaseURL, DataDir, TLSCert, TLSKey, MTLSListen string
 }
 
 // Config is everything a deployment decides.
@@ -79,8 +87,26 @@ type Config struct {
 	Listen string
 	// TLSCert and TLSKey are PEM files; both are "" when a proxy speaks TLS for us.
 	TLSCert, TLSKey string
-	// TrustedProxies are the networks whose X-Forwarded-For is believed.
+	// TrustedProxies are the networks whose X-Forwarded-For is believed, and whose
+	// ClientCertHeader.
 	TrustedProxies []netip.Prefix
+	// MTLSListen is a second address to listen on, where callers are asked for a
+	// certificate (RFC 8705); "" means none. It speaks TLS with TLSCert.
+	MTLSListen string
+	// MTLSURL is the address by which clients with a certificate reach us, scheme and
+	// host; nil when they use BaseURL or there are none.
+	MTLSURL *url.URL
+	// ClientCertHeader is the header in which trusted proxies pass their caller's
+	// certificate; "" means that they do not.
+	ClientCertHeader string
+	// ClientCAs are the authorities of the certificates of tls_client_auth; nil means
+	// that there are none.
+	ClientCAs *x509.CertPool
+	// OutboundAllow are networks that may be fetched from on behalf of others
+	// although they are not public.
+	OutboundAllow []netip.Prefix
+	// OutboundInsecureTLS takes any certificate from servers in OutboundAllow.
+	OutboundInsecureTLS bool
 	// DataDir is where the embedded database and the generated master key live.
 	DataDir string
 	// DatabaseURL is the PostgreSQL server to use; zero means the embedded one.
@@ -133,14 +159,17 @@ func FromEnvironment(flags Flags) (Config, error) {
 func Load(lookup func(string) (string, bool), flags Flags) (Config, error) {
 	r := &reader{lookup: lookup, from: map[string]string{}, shown: map[string]string{}}
 	r.flags = map[string]string{
-		listen: flags.Listen, baseURL: flags.BaseURL, dataDir: flags.DataDir, tlsCert: flags.TLSCert, tlsKey: flags.TLSKey,
+		listen: flags.Listen, baseURL: flags.BaseURL, dataDir: flags.DataDir, tlsCert: flags.TLSCert, tlsKey: flags.TLSKey, mtlsListen: flags.MTLSListen,
 	}
 	var c Config
 	c.TLSCert, c.TLSKey = r.tlsFiles()
 	c.Listen = r.listen()
 	c.BaseURL = r.baseURL(c.Listen, c.TLSCert != "")
 	c.Environment = r.environment(c.BaseURL)
-	c.TrustedProxies = r.trustedProxies()
+	c.TrustedProxies = r.networks(trustedProxies, "trust the whole internet; name the networks of your proxies")
+	r.mtls(&c)
+	c.OutboundAllow = r.networks(outboundAllow, "open the whole internet, which is open where it is safe; name your own networks")
+	c.OutboundInsecureTLS = r.outboundInsecureTLS(len(c.OutboundAllow) > 0)
 	c.DataDir = r.get(dataDir, ".data")
 	c.DatabaseURL = r.databaseURL()
 	c.PGBin = r.get(pgBin, "")
@@ -216,70 +245,6 @@ func (r *reader) secret(name string) secret.Value {
 	return v
 }
 
-func (r *reader) tlsFiles() (cert, key string) {
-	cert, key = r.get(tlsCert, ""), r.get(tlsKey, "")
-	if (cert == "") != (key == "") {
-		r.wrong("%s and %s belong together; set both or neither.", tlsCert, tlsKey)
-	}
-	for name, file := range map[string]string{tlsCert: cert, tlsKey: key} {
-		if file == "" {
-			continue
-		}
-		if _, err := os.Stat(file); err != nil {
-			r.wrong("%s names a file that cannot be read (%v); check the path.", name, withoutPath(err))
-		}
-	}
-	return cert, key
-}
-
-func (r *reader) listen() string {
-	address := r.get(listen, ":8080")
-	_, port, err := net.SplitHostPort(address)
-	if err != nil || port == "" {
-		r.wrong("%s is not an address to listen on; write host:port, such as :8080 or 127.0.0.1:8080.", listen)
-	}
-	return address
-}
-
-// baseURL answers a usable URL even when the setting is wrong, so that the
-// settings that lean on it can still be checked.
-func (r *reader) baseURL(address string, tls bool) *url.URL {
-	_, port, _ := net.SplitHostPort(address)
-	otherwise := &url.URL{Scheme: "http", Host: "localhost"}
-	if tls {
-		otherwise.Scheme = "https"
-	}
-	if port != "" && !isDefaultPort(otherwise.Scheme, port) {
-		otherwise.Host += ":" + port
-	}
-	text := r.get(baseURL, otherwise.String())
-	u, err := url.Parse(text)
-	switch {
-	case err != nil || u.Hostname() == "" || (u.Scheme != "http" && u.Scheme != "https"):
-		r.wrong("%s is not a URL; write the address people will use, such as https://id.example.com.", baseURL)
-		return otherwise
-	case u.User != nil:
-		r.wrong("%s must not hold a user or a password; write scheme and host alone.", baseURL)
-	case u.Path == "/" && u.RawQuery == "" && u.Fragment == "" && !u.ForceQuery:
-		r.wrong("%s must not end with a slash; issuers are compared letter by letter, so leave it out.", baseURL)
-	case u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.ForceQuery || strings.Contains(text, "#"):
-		r.wrong("%s must not have a path, a query or a fragment; Alias needs a host of its own.", baseURL)
-	case u.Host != strings.ToLower(u.Host) || !isASCII(u.Host):
-		r.wrong("%s must have its host in lower-case ASCII; write an international name in its xn-- form.", baseURL)
-	case strings.HasSuffix(u.Host, ":") || isDefaultPort(u.Scheme, u.Port()):
-		r.wrong("%s must not name the usual port of its scheme; leave it out.", baseURL)
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		r.wrong("%s must begin with https unless its host is this machine; only localhost may use http.", baseURL)
-	case u.Scheme == "http" && tls:
-		r.wrong("%s must begin with https when %s is set.", baseURL, tlsCert)
-	default:
-		return u
-	}
-	u.User, u.Path, u.RawQuery, u.Fragment, u.ForceQuery = nil, "", "", "", false
-	r.shown[baseURL] = ""
-	return u
-}
-
 func (r *reader) environment(base *url.URL) Environment {
 	loopback := isLoopback(base.Hostname())
 	otherwise := Production
@@ -298,27 +263,6 @@ func (r *reader) environment(base *url.URL) Environment {
 		r.wrong("%s must be development or production.", environment)
 		return otherwise
 	}
-}
-
-func (r *reader) trustedProxies() []netip.Prefix {
-	var networks []netip.Prefix
-	for _, word := range strings.FieldsFunc(r.get(trustedProxies, ""), func(c rune) bool { return c == ',' || c == ' ' }) {
-		p, err := netip.ParsePrefix(word)
-		if err != nil {
-			ip, ipErr := netip.ParseAddr(word)
-			if ipErr != nil {
-				r.wrong("%s has an entry that is not a network; write a list such as 10.0.0.0/8, 192.0.2.7.", trustedProxies)
-				return nil
-			}
-			p = netip.PrefixFrom(ip, ip.BitLen())
-		}
-		if p.Bits() == 0 {
-			r.wrong("%s must not trust the whole internet; name the networks of your proxies.", trustedProxies)
-			return nil
-		}
-		networks = append(networks, p.Masked())
-	}
-	return networks
 }
 
 func (r *reader) databaseURL() secret.Value {
@@ -417,19 +361,6 @@ func mailDomain(base *url.URL) string {
 		return "localhost" // an address literal makes a poor mail domain
 	}
 	return host
-}
-
-// isLoopback reports whether host can only be this machine. RFC 6761 reserves
-// localhost and everything below it.
-func isLoopback(host string) bool {
-	if ip, err := netip.ParseAddr(host); err == nil {
-		return ip.IsLoopback()
-	}
-	return host == "localhost" || strings.HasSuffix(host, ".localhost")
-}
-
-func isDefaultPort(scheme, port string) bool {
-	return (scheme == "http" && port == "80") || (scheme == "https" && port == "443")
 }
 
 func isASCII(s string) bool {

@@ -196,7 +196,7 @@ func TestTheListingShowsEverythingButSecrets(t *testing.T) {
 	for _, s := range c.Redacted() {
 		got[s.Name] = s
 	}
-	require.Len(t, got, 15)
+	require.Len(t, got, 21)
 	require.Equal(t, config.Setting{Name: "ALIAS_LISTEN", Value: ":1", From: "flag"}, got["ALIAS_LISTEN"])
 	require.Equal(t, config.Setting{Name: "ALIAS_BASE_URL", Value: "https://id.example.com", From: "environment"}, got["ALIAS_BASE_URL"])
 	require.Equal(t, config.Setting{Name: "ALIAS_DATABASE_URL", Value: "[secret]", From: "environment"}, got["ALIAS_DATABASE_URL"])

@@ -2,6 +2,7 @@ package httpx
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -23,12 +24,21 @@ const DefaultMaxBody = 1 << 20
 // Options is what the chain needs to know. BaseURL, Log and Clock are required.
 type Options struct {
 	// BaseURL is the public URL of the deployment. Its host replaces whatever Host
-	// the caller claims, and https turns on Strict-Transport-Security.
+	// the caller claims, whichever listener it came by, and https turns on
+	// Strict-Transport-Security.
 	BaseURL *url.URL
 	Log     *slog.Logger
 	Clock   clock.Clock
-	// TrustedProxies are the networks whose X-Forwarded-For is believed.
+	// TrustedProxies are the networks whose X-Forwarded-For is believed, and whose
+	// ClientCertHeader.
 	TrustedProxies []netip.Prefix
+	// ClientCertHeader is the header in which a trusted proxy passes its caller's
+	// certificate, as RFC 9440 writes it or as percent-encoded PEM; "" means that
+	// none does.
+	ClientCertHeader string
+	// ClientCAs are the authorities that a client's certificate must lead to to be
+	// verified; nil means that none is.
+	ClientCAs *x509.CertPool
 	// MaxBody is the largest request body in bytes; 0 means DefaultMaxBody. A route
 	// may ask for less with MaxBytes, never for more.
 	MaxBody int64
@@ -66,7 +76,7 @@ func Chain(o Options) func(http.Handler) http.Handler {
 				// pattern of the route out here.
 				ctx = context.WithValue(ctx, chi.RouteCtxKey, chi.NewRouteContext())
 			}
-			r = r.WithContext(ctx)
+			r = r.WithContext(o.clientCertificate(ctx, r))
 			r.Host = o.BaseURL.Host
 
 			out := &recorder{ResponseWriter: w}

@@ -42,11 +42,7 @@ func ClientNetwork(ctx context.Context) netip.Prefix {
 // we trust. What a caller wrote into the header lies further out than the first
 // hop we do not trust, and is never reached.
 func clientIP(r *http.Request, trusted []netip.Prefix) netip.Addr {
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{}
-	}
-	ip := peer.Addr().Unmap().WithZone("")
+	ip := peer(r)
 	if !trusts(trusted, ip) {
 		return ip
 	}
@@ -65,6 +61,15 @@ func clientIP(r *http.Request, trusted []netip.Prefix) netip.Addr {
 		}
 	}
 	return ip
+}
+
+// peer is the other end of the connection, or the zero Addr.
+func peer(r *http.Request) netip.Addr {
+	end, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return end.Addr().Unmap().WithZone("")
 }
 
 // parseHop reads an address with or without a port, as proxies write both.

@@ -2,7 +2,6 @@ package httpx
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log"
@@ -29,8 +28,13 @@ type Server struct {
 	Listener net.Listener
 	Handler  http.Handler
 	Log      *slog.Logger
-	// CertFile and KeyFile are PEM files; when both are set the server speaks TLS.
-	CertFile, KeyFile string
+	// Certificate is what the server shows for itself; nil means that it does not
+	// speak TLS, because a proxy does.
+	Certificate *Certificate
+	// AskForCertificate asks callers for a certificate too (RFC 8705). Whoever has
+	// none is served all the same, and which ones are good is not decided here: see
+	// ClientCertificate.
+	AskForCertificate bool
 	// Drain is how long requests in flight may take to finish once the server is
 	// told to stop. What is still running then is cut off.
 	Drain time.Duration
@@ -45,8 +49,8 @@ func (s Server) Serve(ctx context.Context) error {
 	srv := newServer(ctx, s)
 	failed := make(chan error, 1)
 	go func() {
-		if s.CertFile != "" && s.KeyFile != "" {
-			failed <- srv.ServeTLS(s.Listener, s.CertFile, s.KeyFile)
+		if s.Certificate != nil {
+			failed <- srv.ServeTLS(s.Listener, "", "")
 			return
 		}
 		failed <- srv.Serve(s.Listener)
@@ -69,17 +73,20 @@ func (s Server) Serve(ctx context.Context) error {
 }
 
 func newServer(ctx context.Context, s Server) *http.Server {
-	return &http.Server{
+	srv := &http.Server{
 		Handler:           s.Handler,
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		TLSConfig:         &tls.Config{MinVersion: tls.VersionTLS12},
 		ErrorLog:          log.New(serverLog{s.Log}, "", 0),
 		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
+	if s.Certificate != nil {
+		srv.TLSConfig = tlsConfig(s.Certificate, s.AskForCertificate)
+	}
+	return srv
 }
 
 // serverLog receives what net/http complains about. Those sentences name the

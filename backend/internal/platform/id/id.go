@@ -22,38 +22,46 @@ type ID[K kind] struct{ u uuid.UUID }
 type kind interface{ prefix() string }
 
 type (
-	tenantKind       struct{}
-	clientKind       struct{}
-	clientSecretKind struct{}
-	developerKind    struct{}
-	sectorKind       struct{}
-	accountKind      struct{}
-	mailboxKind      struct{}
-	sessionKind      struct{}
-	noticeKind       struct{}
-	connectionKind   struct{}
-	requestKind      struct{}
-	grantKind        struct{}
-	attemptKind      struct{}
-	auditKind        struct{}
-	testSignInKind   struct{}
+	tenantKind            struct{}
+	clientKind            struct{}
+	clientSecretKind      struct{}
+	developerKind         struct{}
+	sectorKind            struct{}
+	accountKind           struct{}
+	mailboxKind           struct{}
+	sessionKind           struct{}
+	noticeKind            struct{}
+	connectionKind        struct{}
+	requestKind           struct{}
+	grantKind             struct{}
+	attemptKind           struct{}
+	auditKind             struct{}
+	testSignInKind        struct{}
+	logoutDeliveryKind    struct{}
+	registrationTokenKind struct{}
+	resourceKind          struct{}
+	deviceKind            struct{}
 )
 
-func (tenantKind) prefix() string       { return "ten" }
-func (clientKind) prefix() string       { return "cli" }
-func (clientSecretKind) prefix() string { return "sec" }
-func (developerKind) prefix() string    { return "dev" }
-func (sectorKind) prefix() string       { return "sct" }
-func (accountKind) prefix() string      { return "acc" }
-func (mailboxKind) prefix() string      { return "mbx" }
-func (sessionKind) prefix() string      { return "ses" }
-func (noticeKind) prefix() string       { return "ntc" }
-func (connectionKind) prefix() string   { return "con" }
-func (requestKind) prefix() string      { return "req" }
-func (grantKind) prefix() string        { return "grt" }
-func (attemptKind) prefix() string      { return "att" }
-func (auditKind) prefix() string        { return "aud" }
-func (testSignInKind) prefix() string   { return "tst" }
+func (tenantKind) prefix() string            { return "ten" }
+func (clientKind) prefix() string            { return "cli" }
+func (clientSecretKind) prefix() string      { return "sec" }
+func (developerKind) prefix() string         { return "dev" }
+func (sectorKind) prefix() string            { return "sct" }
+func (accountKind) prefix() string           { return "acc" }
+func (mailboxKind) prefix() string           { return "mbx" }
+func (sessionKind) prefix() string           { return "ses" }
+func (noticeKind) prefix() string            { return "ntc" }
+func (connectionKind) prefix() string        { return "con" }
+func (requestKind) prefix() string           { return "req" }
+func (grantKind) prefix() string             { return "grt" }
+func (attemptKind) prefix() string           { return "att" }
+func (auditKind) prefix() string             { return "aud" }
+func (testSignInKind) prefix() string        { return "tst" }
+func (logoutDeliveryKind) prefix() string    { return "lgo" }
+func (registrationTokenKind) prefix() string { return "rgt" }
+func (resourceKind) prefix() string          { return "res" }
+func (deviceKind) prefix() string            { return "dvc" }
 
 // The kinds of identifier. An account, a mailbox and a session are never named
 // in a token, a job, a URL or a log line.
@@ -88,6 +96,14 @@ type (
 	Audit = ID[auditKind]
 	// TestSignIn names a test sign-in.
 	TestSignIn = ID[testSignInKind]
+	// LogoutDelivery names the delivery of a logout.
+	LogoutDelivery = ID[logoutDeliveryKind]
+	// RegistrationToken names an initial access token.
+	RegistrationToken = ID[registrationTokenKind]
+	// Resource names a protected resource.
+	Resource = ID[resourceKind]
+	// Device names a device authorization.
+	Device = ID[deviceKind]
 )
 
 func newID[K kind]() ID[K] { return ID[K]{uuid.Must(uuid.NewV7())} }
@@ -136,6 +152,18 @@ func NewAudit() Audit { return newID[auditKind]() }
 
 // NewTestSignIn makes the ID of a test sign-in.
 func NewTestSignIn() TestSignIn { return newID[testSignInKind]() }
+
+// NewLogoutDelivery makes the ID of the delivery of a logout.
+func NewLogoutDelivery() LogoutDelivery { return newID[logoutDeliveryKind]() }
+
+// NewRegistrationToken makes the ID of an initial access token.
+func NewRegistrationToken() RegistrationToken { return newID[registrationTokenKind]() }
+
+// NewResource makes the ID of a protected resource.
+func NewResource() Resource { return newID[resourceKind]() }
+
+// NewDevice makes the ID of a device authorization.
+func NewDevice() Device { return newID[deviceKind]() }
 
 func (i *ID[K]) parse(s string) error {
 	var k K

@@ -30,3 +30,18 @@ type Sweep struct{}
 
 // Kind implements river.JobArgs.
 func (Sweep) Kind() string { return "sweep" }
+
+// BackchannelLogout tells one client that a person logged out.
+type BackchannelLogout struct {
+	TenantID   string `json:"tenant_id"`
+	DeliveryID string `json:"delivery_id" river:"unique"`
+}
+
+// Kind implements river.JobArgs.
+func (BackchannelLogout) Kind() string { return "backchannel_logout" }
+
+// ExpireSessions ends the sessions that ran out.
+type ExpireSessions struct{}
+
+// Kind implements river.JobArgs.
+func (ExpireSessions) Kind() string { return "expire_sessions" }

@@ -45,7 +45,10 @@ func TestAPublicKeyIsPublic(t *testing.T) {
 // The members of the thumbprint, in order and without spaces, written by hand.
 func TestRFC7638TheKIDIsTheThumbprint(t *testing.T) {
 	t.Parallel()
-	members := map[jose.Alg][]string{jose.RS256: {"e", "kty", "n"}, jose.ES256: {"crv", "kty", "x", "y"}, jose.EdDSA: {"crv", "kty", "x"}}
+	members := map[jose.Alg][]string{
+		jose.RS256: {"e", "kty", "n"}, jose.PS256: {"e", "kty", "n"},
+		jose.ES256: {"crv", "kty", "x", "y"}, jose.ES384: {"crv", "kty", "x", "y"}, jose.EdDSA: {"crv", "kty", "x"},
+	}
 	for _, alg := range jose.Algs() {
 		k := key(t, alg)
 		var jwk map[string]string
@@ -56,6 +59,9 @@ func TestRFC7638TheKIDIsTheThumbprint(t *testing.T) {
 		}
 		sum := sha256.Sum256([]byte("{" + strings.Join(parts, ",") + "}"))
 		require.Equal(t, base64.RawURLEncoding.EncodeToString(sum[:]), k.KID(), alg)
+		thumbprint, err := jose.Thumbprint(k.Public())
+		require.NoError(t, err)
+		require.Equal(t, k.KID(), thumbprint, "RFC 9449 6: jkt")
 	}
 }
 
@@ -76,6 +82,14 @@ func TestAKeyComesBackFromItsSealedForm(t *testing.T) {
 		require.Equal(t, "JWT", typ)
 		require.JSONEq(t, `{"sub":"x"}`, string(payload))
 	}
+	for _, alg := range []jose.Alg{jose.RS256, jose.ES256, jose.ES384, jose.EdDSA} {
+		der, err := key(t, alg).PKCS8()
+		require.NoError(t, err)
+		for _, other := range []jose.Alg{jose.RS256, jose.ES256, jose.ES384, jose.EdDSA, "ES512", "none", ""} {
+			_, err := jose.Parse(other, der)
+			require.Equal(t, alg == other, err == nil, "RFC 8725 3.1: %s of a key for %s", other, alg)
+		}
+	}
 	_, err := jose.Parse(jose.RS256, []byte("not a key at all"))
 	require.Error(t, err)
 	require.NotContains(t, err.Error(), "not a key at all")
@@ -85,8 +99,8 @@ func TestAKeyComesBackFromItsSealedForm(t *testing.T) {
 
 func TestWhatIsNotOursDoesNotVerify(t *testing.T) {
 	t.Parallel()
-	rs, es, other := key(t, jose.RS256), key(t, jose.ES256), key(t, jose.RS256)
-	public := []json.RawMessage{rs.Public(), es.Public()}
+	rs, ps, es, other := key(t, jose.RS256), key(t, jose.PS256), key(t, jose.ES256), key(t, jose.RS256)
+	public := []json.RawMessage{rs.Public(), ps.Public(), es.Public()}
 	token, err := rs.Sign("JWT", map[string]string{"sub": "x"})
 	require.NoError(t, err)
 	parts := strings.Split(token, ".")
@@ -104,6 +118,9 @@ func TestWhatIsNotOursDoesNotVerify(t *testing.T) {
 		"SEC-41: no kid":                               segment(`{"alg":"RS256"}`) + "." + parts[1] + "." + parts[2],
 		"SEC-41: a key in the header":                  segment(`{"alg":"RS256","jwk":`+string(other.Public())+`}`) + "." + parts[1] + "." + parts[2],
 		"SEC-41: an extension that must be understood": segment(`{"alg":"RS256","kid":"`+rs.KID()+`","crit":["exp"],"exp":1}`) + "." + parts[1] + "." + parts[2],
+		"SEC-41: no kid, though it is ours":            compact(t, rs, `{"alg":"RS256"}`, `{}`),
+		"SEC-41: another kid, though it is ours":       compact(t, rs, `{"alg":"RS256","kid":"`+es.KID()+`"}`, `{}`),
+		"RFC 7517 4.4: a PS256 key signs RS256":        compact(t, ps, `{"alg":"RS256","kid":"`+ps.KID()+`"}`, `{}`),
 		"another payload":                              parts[0] + "." + segment(`{"sub":"y"}`) + "." + parts[2],
 		"no signature":                                 parts[0] + "." + parts[1] + ".",
 		"a signature cut off":                          token[:len(token)-4],
@@ -121,6 +138,20 @@ func TestWhatIsNotOursDoesNotVerify(t *testing.T) {
 	require.ErrorIs(t, err, jose.ErrInvalid, "no keys")
 	_, _, err = jose.Verify(token, public, jose.RS256)
 	require.NoError(t, err)
+}
+
+func TestConformanceKIDsAreDistinctAcrossASet(t *testing.T) {
+	t.Parallel()
+	rs, ps := key(t, jose.RS256), key(t, jose.PS256)
+	require.NotEqual(t, rs.KID(), ps.KID(), "RFC 7517 4.5: one key per algorithm")
+	set := parseSet(t, rs.Public(), ps.Public())
+	for _, k := range []jose.Key{rs, ps} {
+		token, err := k.Sign("JWT", struct{}{})
+		require.NoError(t, err)
+		header, _, err := set.Verify(token, jose.Algs())
+		require.NoError(t, err)
+		require.Equal(t, jose.Header{Alg: k.Alg(), KID: k.KID(), Typ: "JWT"}, header)
+	}
 }
 
 // confused signs with HMAC, with the RSA key's public form as the shared secret.
@@ -142,6 +173,8 @@ func confused(t *testing.T, k jose.Key, payload string) string {
 func TestCore31336TheHalfHash(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "77QmUPtjPfzWtF2AnpK9RQ", jose.HalfHash(jose.RS256, "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"))
+	require.Equal(t, jose.HalfHash(jose.RS256, "x"), jose.HalfHash(jose.PS256, "x"))
 	require.Len(t, jose.HalfHash(jose.ES256, "x"), 22)
+	require.Len(t, jose.HalfHash(jose.ES384, "x"), 32, "half of SHA-384")
 	require.Len(t, jose.HalfHash(jose.EdDSA, "x"), 43, "half of SHA-512")
 }

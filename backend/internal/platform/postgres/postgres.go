@@ -38,11 +38,19 @@ type DB struct {
 	bus  *bus
 }
 
+// connections is the size of the pool unless the URL says pool_max_conns: the
+// driver's own, four on a small machine, would leave two for requests beside the
+// ones that listen.
+const connections = 24
+
 // Open connects to the database at dsn and checks that it answers.
 func Open(ctx context.Context, dsn string, options ...func(*pgxpool.Config)) (*DB, error) {
 	cfg, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return nil, errors.New("postgres: the database URL cannot be read") // the driver's error would show the password
+	}
+	if !strings.Contains(dsn, "pool_max_conns") {
+		cfg.MaxConns = connections
 	}
 	cfg.AfterConnect = func(_ context.Context, c *pgx.Conn) error {
 		c.TypeMap().RegisterType(&pgtype.Type{Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC}})

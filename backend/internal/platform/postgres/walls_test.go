@@ -80,6 +80,19 @@ var tables = map[string]table{
 	"test_sign_ins": {
 		service, "", "insert into test_sign_ins values (@tenant, @id, @id, @developer, @hash, @hash, 'pending', '{}', @at, @at, null)", dbsqlc.TestSignIn{},
 	},
+	"sectors": {service, "", "insert into sectors values (@tenant, @name, @id, @at)", dbsqlc.Sector{}},
+	"resources": {
+		service, "", "insert into resources values (@tenant, @id, @name, 'n', '{}', 'jwt', 'at+jwt', 'RS256', null, @at, @at)", dbsqlc.Resource{},
+	},
+	"registration_tokens": {service, "", "insert into registration_tokens values (@tenant, @id, 'n', @hash, 'hint', 1, @at, @at)", dbsqlc.RegistrationToken{}},
+	"pushed_requests":     {service, "", "insert into pushed_requests values (@tenant, @hash, @id, '', null, @at, @at, null)", dbsqlc.PushedRequest{}},
+	"device_codes": {
+		service, "", "insert into device_codes values (@tenant, @id, @id, @hash, @hash, '{}', '{}', null, 'net', 5, null, null, null, @at, @at)", dbsqlc.DeviceCode{},
+	},
+	"replays": {service, "", "insert into replays values (@tenant, @hash, @at)", dbsqlc.Replay{}},
+	"logout_deliveries": {
+		service, "", "insert into logout_deliveries values (@tenant, @id, @id, 'a', 's', 'logout', 'pending', 0, null, null, @at, null, null)", dbsqlc.LogoutDelivery{},
+	},
 	"idempotency_keys": {service, "", "insert into idempotency_keys values (@tenant, 'k', @hash, null, null, @at, @at)", dbsqlc.IdempotencyKey{}},
 
 	"connections": {
@@ -97,11 +110,14 @@ var tables = map[string]table{
 	"connection_owners": {
 		person, "", "insert into connection_owners values (@account, @tenant, @id, @id, @at)", dbsqlc.ConnectionOwner{},
 	},
+	"session_clients": {
+		person, "", "insert into session_clients values (@account, @id, @tenant, @id, @id, 'a', 's', @at)", dbsqlc.SessionClient{},
+	},
 }
 
 // order is one in which foreign keys are content.
 func order() []string {
-	first := []string{"tenants", "clients", "accounts", "connections", "grants"}
+	first := []string{"tenants", "clients", "accounts", "connections", "grants", "sessions"}
 	rest := slices.Sorted(maps.Keys(tables))
 	return append(first, slices.DeleteFunc(rest, func(n string) bool { return slices.Contains(first, n) || tables[n].insert == "" })...)
 }
@@ -576,13 +592,19 @@ func TestEachRoleMayDoExactlyThis(t *testing.T) {
 		"access_tokens DELETE SELECT(expires_at,hash,tenant_id)",
 		"attempts DELETE SELECT(at,id,tenant_id)",
 		"auth_requests DELETE SELECT(expires_at,id,tenant_id)",
+		"clients DELETE SELECT(expires_at,id,tenant_id)",
+		"device_codes DELETE SELECT(expires_at,id,tenant_id)",
 		"grants DELETE SELECT(expires_at,id,tenant_id)",
 		"idempotency_keys DELETE SELECT(expires_at,key,scope_id)",
+		"logout_deliveries DELETE INSERT SELECT(created_at,id,status,tenant_id,tries)",
 		"notices DELETE SELECT",
+		"pushed_requests DELETE SELECT(expires_at,hash,tenant_id)",
 		"rate_limits DELETE SELECT",
 		"refresh_tokens DELETE SELECT(expires_at,hash,tenant_id)",
 		"registrations DELETE SELECT(account_id,expires_at)",
+		"replays DELETE SELECT(expires_at,hash,tenant_id)",
 		"resets DELETE SELECT(expires_at,key_hash)",
+		"session_clients SELECT",
 		"sessions DELETE SELECT(account_id,expires_at,id,idle_until)",
 		"signing_keys SELECT(activated_at,alg,created_at,retired_at,state,tenant_id)",
 		"test_sign_ins DELETE SELECT(expires_at,id,tenant_id)",
@@ -590,9 +612,10 @@ func TestEachRoleMayDoExactlyThis(t *testing.T) {
 	all := " DELETE INSERT SELECT UPDATE"
 	require.Equal(t, []string{
 		"access_tokens" + all, "accounts" + all, "attempts INSERT SELECT", "audit_events INSERT SELECT", "auth_requests" + all, "client_secrets" + all, "clients" + all,
-		"connection_clients" + all, "connection_owners" + all, "connections INSERT SELECT UPDATE", "credentials" + all, "goose_db_version SELECT", "grants" + all,
-		"idempotency_keys" + all, "mailboxes" + all, "members" + all, "notices INSERT SELECT UPDATE", "rate_limits" + all, "refresh_tokens" + all, "registrations" + all,
-		"resets" + all, "sessions" + all, "signing_keys" + all, "tenant_slugs INSERT SELECT UPDATE(released_at)", "tenants" + all, "test_sign_ins" + all,
+		"connection_clients" + all, "connection_owners" + all, "connections INSERT SELECT UPDATE", "credentials" + all, "device_codes" + all, "goose_db_version SELECT",
+		"grants" + all, "idempotency_keys" + all, "logout_deliveries" + all, "mailboxes" + all, "members" + all, "notices INSERT SELECT UPDATE",
+		"pushed_requests" + all, "rate_limits" + all, "refresh_tokens" + all, "registration_tokens" + all, "registrations" + all, "replays INSERT SELECT",
+		"resets" + all, "resources" + all, "sectors INSERT SELECT", "session_clients" + all, "sessions" + all, "signing_keys" + all, "tenant_slugs INSERT SELECT UPDATE(released_at)", "tenants" + all, "test_sign_ins" + all,
 	}, grants("alias_app"))
 	require.Empty(t, x.strings(`select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) x
 		where n.nspname in ('public', 'river') and x.grantee = 0`), "nothing is everybody's")

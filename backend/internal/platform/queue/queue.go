@@ -20,6 +20,7 @@ import (
 const (
 	Mail         = "mail"
 	Housekeeping = "housekeeping"
+	Logout       = "logout"
 )
 
 // Quiet lets River say what is wrong and not that all is well, which it says
@@ -64,6 +65,22 @@ func (q *Queue) SendNotice(ctx context.Context, tx Tx, args job.SendNotice) erro
 // RotateKeys has a tenant's keys moved along once tx commits, once an hour at most.
 func (q *Queue) RotateKeys(ctx context.Context, tx Tx, args job.RotateKeys) error {
 	return q.insert(ctx, tx, args, &river.InsertOpts{Queue: Housekeeping, MaxAttempts: 10, UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: time.Hour}})
+}
+
+// LogoutTries is how often a client is told of a logout before it is given up.
+const LogoutTries = 8
+
+// BackchannelLogouts has clients told of a logout once tx commits, each by a job of
+// its own. It is two round trips.
+func (q *Queue) BackchannelLogouts(ctx context.Context, tx Tx, list []job.BackchannelLogout) error {
+	params := make([]river.InsertManyParams, len(list))
+	for i, args := range list {
+		params[i] = river.InsertManyParams{Args: args, InsertOpts: &river.InsertOpts{Queue: Logout, MaxAttempts: LogoutTries, UniqueOpts: river.UniqueOpts{ByArgs: true}}}
+	}
+	if _, err := q.client.InsertManyTx(ctx, tx.Underlying(), params); err != nil {
+		return fmt.Errorf("inserting backchannel_logout jobs: %w", err)
+	}
+	return nil
 }
 
 func (q *Queue) insert(ctx context.Context, tx Tx, args river.JobArgs, opts *river.InsertOpts) error {

@@ -62,6 +62,12 @@ func (l *Limiter) Take(ctx context.Context, db postgres.Querier, name, key strin
 	return take(ctx, db, l.mac.Sum(name, key), limit, now)
 }
 
+// Return gives back a token that Take took at time now: for what turned out not
+// to be what the limit is for.
+func (l *Limiter) Return(ctx context.Context, db postgres.Querier, name, key string, limit Limit, now time.Time) error {
+	return giveBack(ctx, db, l.mac.Sum(name, key), limit, now)
+}
+
 // result reads a bucket that will be full at fullAt.
 func (l Limit) result(allowed bool, fullAt, now time.Time) Result {
 	step := l.step()

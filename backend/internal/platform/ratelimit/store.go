@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"alias.example/alias/backend/internal/platform/postgres"
 	"alias.example/alias/backend/internal/platform/postgres/dbsqlc" //nolint:depguard // this is the one store.go below the nouns
@@ -29,6 +30,14 @@ func take(ctx context.Context, db postgres.Querier, key []byte, limit Limit, now
 		return Result{}, fmt.Errorf("taking from a rate limit: %w", err)
 	}
 	return limit.result(allowed, fullAt, now), nil
+}
+
+func giveBack(ctx context.Context, db postgres.Querier, key []byte, limit Limit, now time.Time) error {
+	err := dbsqlc.New().RateLimitReturn(ctx, db, dbsqlc.RateLimitReturnParams{Key: key, Now: now, Step: pgtype.Interval{Microseconds: limit.step().Microseconds(), Valid: true}})
+	if err != nil {
+		return fmt.Errorf("giving back to a rate limit: %w", err)
+	}
+	return nil
 }
 
 // Sweep forgets at most atMost buckets that are full again at time now, and

@@ -65,7 +65,7 @@ func checkText(s string) string {
 	case strings.Contains(s, "*"):
 		return "Wildcards are not supported: list each address."
 	case strings.Contains(s, "#"):
-		return "A redirect address has no fragment (#)."
+		return "An address has no fragment (#)."
 	}
 	return ""
 }
@@ -91,7 +91,7 @@ func checkHost(u *url.URL) string {
 func checkPath(u *url.URL) string {
 	for _, segment := range strings.Split(u.Path, "/") {
 		if segment == "." || segment == ".." {
-			return "A redirect address has no . or .. in its path."
+			return "An address has no . or .. in its path."
 		}
 	}
 	return ""
@@ -223,6 +223,18 @@ func CheckOrigin(s string, rule Rule) string {
 	}
 	return ""
 }
+
+// CheckServer answers what is wrong with the address of something that is fetched
+// or shown in a browser: https, or http on this machine where rule allows it.
+func CheckServer(s string, rule Rule) string {
+	if rule.Loopback && strings.HasPrefix(s, "http:") {
+		return CheckRedirect(s, Rule{Loopback: true})
+	}
+	return CheckPage(s)
+}
+
+// IsHost reports whether s is the name of a host, in lower case, or an IP address.
+func IsHost(s string) bool { return wellFormedHost(s) }
 
 // CheckPage answers what is wrong with the https address of a page, or "".
 func CheckPage(s string) string {

@@ -7,11 +7,13 @@ package apptest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	netmail "net/mail"
+	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -26,10 +28,13 @@ import (
 	"alias.example/alias/backend/internal/platform/id"
 	"alias.example/alias/backend/internal/platform/job"
 	"alias.example/alias/backend/internal/platform/mail"
+	"alias.example/alias/backend/internal/platform/outbound"
 	"alias.example/alias/backend/internal/platform/password"
 	"alias.example/alias/backend/internal/platform/postgres"
 	"alias.example/alias/backend/internal/platform/secret"
+	"alias.example/alias/backend/internal/testkit/keytest"
 	"alias.example/alias/backend/internal/testkit/pgtest"
+	"alias.example/alias/backend/internal/upkeep"
 )
 
 // Start is when the clock of every test stands at first.
@@ -51,6 +56,8 @@ type Server struct {
 	Trips   *postgres.Trips
 	Log     *Log
 	Master  *secret.Master
+	// Authority is the one that tls_client_auth believes.
+	Authority keytest.Authority
 
 	config app.Config
 }
@@ -86,7 +93,7 @@ func New(tb testing.TB) *Server {
 func Replica(tb testing.TB, pg *pgtest.DB) *Server {
 	tb.Helper()
 
-	s := &Server{T: tb, Clock: clock.NewFake(Start()), PG: pg, Trips: &postgres.Trips{}, Log: &Log{}}
+	s := &Server{T: tb, Clock: clock.NewFake(Start()), PG: pg, Trips: &postgres.Trips{}, Log: &Log{}, Authority: keytest.NewAuthority(tb, Start())}
 	log := slog.New(slog.NewJSONHandler(s.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	var err error
 	s.DB, err = postgres.Open(tb.Context(), pg.AppDSN, postgres.WithTracer(s.Trips), postgres.WithMaxConns(12))
@@ -105,6 +112,10 @@ func Replica(tb testing.TB, pg *pgtest.DB) *Server {
 		BaseURL: base, Development: true, RelayDomain: RelayDomain, SMTP: s.Mailbox.Server(), MailFrom: netmail.Address{Name: "Alias", Address: "no-reply@alias.test"},
 		DB: s.DB, Master: s.Master, Clock: s.Clock, Source: source, Log: log, Mailbox: s.Mailbox,
 		PasswordCost: password.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
+		// The servers that a test runs for its clients are on this machine.
+		Outbound: outbound.New(outbound.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, InsecureTLSForAllowed: true}),
+		// Whoever sends a request is a proxy that may pass its caller's certificate.
+		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, ClientCertHeader: CertHeader, ClientCAs: s.Authority.Pool(),
 	}
 	s.App, err = app.New(s.config)
 	require.NoError(tb, err)
@@ -124,7 +135,8 @@ func Replica(tb testing.TB, pg *pgtest.DB) *Server {
 	return s
 }
 
-// Drain works every job that waits, and those they leave, in the order they came.
+// Drain works every job that is due, and those they leave, in the order they came.
+// One that fails and would be tried again waits until the clock says so.
 func (s *Server) Drain() {
 	s.T.Helper()
 	for range 100 {
@@ -138,20 +150,33 @@ func (s *Server) Drain() {
 func (s *Server) workOne() bool {
 	s.T.Helper()
 	ctx := s.T.Context()
+	var row int64
 	var kind string
 	var args []byte
+	var attempt, most int
+	// When a new job is due is River's business, by the clock of the machine; when a
+	// failed one is due, ours.
 	err := s.PG.Pool.QueryRow(ctx, `
-		delete from river.river_job where id = (select min(id) from river.river_job where state in ('available', 'scheduled', 'retryable'))
-		returning kind, args`).Scan(&kind, &args)
+		update river.river_job set state = 'running', attempt = attempt + 1, attempted_at = now() where id = (
+			select min(id) from river.river_job where state in ('available', 'scheduled') or state = 'retryable' and scheduled_at <= $1)
+		returning id, kind, args, attempt, max_attempts`, s.Clock.Now()).Scan(&row, &kind, &args, &attempt, &most)
 	if err == pgx.ErrNoRows { //nolint:errorlint // Scan answers the very value
 		return false
 	}
 	require.NoError(s.T, err)
-	require.NoError(s.T, s.work(ctx, kind, args), "job %s", kind)
+	err = s.work(ctx, kind, args, attempt >= most)
+	if errors.Is(err, upkeep.ErrNotTold) {
+		_, err = s.PG.Pool.Exec(ctx, "update river.river_job set state = 'retryable', scheduled_at = $2 where id = $1", row, s.Clock.Now().Add(upkeep.LogoutPause(attempt)))
+		require.NoError(s.T, err)
+		return true
+	}
+	require.NoError(s.T, err, "job %s", kind)
+	_, err = s.PG.Pool.Exec(ctx, "delete from river.river_job where id = $1", row)
+	require.NoError(s.T, err)
 	return true
 }
 
-func (s *Server) work(ctx context.Context, kind string, args []byte) error {
+func (s *Server) work(ctx context.Context, kind string, args []byte, last bool) error {
 	switch kind {
 	case job.SendNotice{}.Kind():
 		var a job.SendNotice
@@ -173,6 +198,20 @@ func (s *Server) work(ctx context.Context, kind string, args []byte) error {
 			return err
 		}
 		return s.Upkeep.RotateKeys(ctx, t)
+	case job.BackchannelLogout{}.Kind():
+		var a job.BackchannelLogout
+		if err := json.Unmarshal(args, &a); err != nil {
+			return err
+		}
+		t, err := id.Parse[id.Tenant](a.TenantID)
+		if err != nil {
+			return err
+		}
+		d, err := id.Parse[id.LogoutDelivery](a.DeliveryID)
+		if err != nil {
+			return err
+		}
+		return s.Upkeep.BackchannelLogout(ctx, t, d, last)
 	}
 	return fmt.Errorf("apptest: a job of kind %q", kind)
 }

@@ -84,6 +84,7 @@ func (b *Browser) do(r *http.Request) *Browser {
 var (
 	formTag  = regexp.MustCompile(`(?s)<form[^>]*action="([^"]*)"[^>]*>(.*?)</form>`)
 	inputTag = regexp.MustCompile(`<input[^>]*>`)
+	textArea = regexp.MustCompile(`(?s)<textarea[^>]* name="([^"]*)"[^>]*>(.*?)</textarea>`)
 	attr     = regexp.MustCompile(`([a-z-]+)(?:="([^"]*)")?`)
 )
 
@@ -94,21 +95,29 @@ func (b *Browser) Form(field string) (action string, values url.Values) {
 		if !strings.Contains(f[2], `name="`+field+`"`) {
 			continue
 		}
-		values = url.Values{}
-		for _, tag := range inputTag.FindAllString(f[2], -1) {
-			a := map[string]string{}
-			for _, m := range attr.FindAllStringSubmatch(tag, -1) {
-				a[m[1]] = html.UnescapeString(m[2])
-			}
-			_, checked := a["checked"]
-			if name := a["name"]; name != "" && (a["type"] != "checkbox" || checked) {
-				values.Add(name, a["value"])
-			}
-		}
-		return html.UnescapeString(f[1]), values
+		return b.formOf(f)
 	}
 	b.s.T.Fatalf("apptest: no form with %q at %s (%d):\n%s", field, b.URL.Path, b.Status, b.Body)
 	return "", nil
+}
+
+// formOf reads a form that formTag found.
+func (*Browser) formOf(found []string) (action string, values url.Values) {
+	values = url.Values{}
+	for _, tag := range inputTag.FindAllString(found[2], -1) {
+		a := map[string]string{}
+		for _, m := range attr.FindAllStringSubmatch(tag, -1) {
+			a[m[1]] = html.UnescapeString(m[2])
+		}
+		_, checked := a["checked"]
+		if name := a["name"]; name != "" && (a["type"] != "checkbox" || checked) {
+			values.Add(name, a["value"])
+		}
+	}
+	for _, area := range textArea.FindAllStringSubmatch(found[2], -1) {
+		values.Add(area[1], html.UnescapeString(area[2]))
+	}
+	return html.UnescapeString(found[1]), values
 }
 
 // Submit fills the fields of the page's form that has the first of them and

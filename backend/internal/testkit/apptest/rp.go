@@ -15,6 +15,8 @@ import (
 // RP is a relying party of a service, by hand: for sending what a library would
 // not. Strangers (independent libraries) have tests of their own.
 type RP struct {
+	Proof
+
 	s        *Server
 	Service  Service
 	Verifier string
@@ -25,7 +27,10 @@ type RP struct {
 
 // RP returns a relying party that asks for everything.
 func (s *Server) RP(at Service) *RP {
-	return &RP{s, at, strings.Repeat("v", 43), "state-" + at.Tenant.Slug, "nonce-" + at.Tenant.Slug, "openid profile nickname email contact offline_access"}
+	return &RP{
+		s: s, Service: at, Verifier: strings.Repeat("v", 43), State: "state-" + at.Tenant.Slug, Nonce: "nonce-" + at.Tenant.Slug,
+		Scope: "openid profile nickname email contact offline_access",
+	}
 }
 
 // Challenge is the S256 challenge of a verifier.
@@ -37,7 +42,7 @@ func Challenge(verifier string) string {
 // Params are the parameters of a sound authorization request.
 func (rp *RP) Params() url.Values {
 	return url.Values{
-		"client_id": {rp.Service.Client.ID.String()}, "redirect_uri": {rp.Service.Redirect}, "response_type": {"code"}, "scope": {rp.Scope},
+		"client_id": {rp.Service.Client.WireID()}, "redirect_uri": {rp.Service.Redirect}, "response_type": {"code"}, "scope": {rp.Scope},
 		"state": {rp.State}, "nonce": {rp.Nonce}, "code_challenge": {Challenge(rp.Verifier)}, "code_challenge_method": {"S256"},
 	}
 }
@@ -105,32 +110,16 @@ func (rp *RP) Refresh(token string, pairs ...string) Answer {
 	return rp.Token(changed(url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}}, pairs))
 }
 
-// Token posts a form to the token endpoint, authenticated by Basic if the client
-// has a secret and the form does not authenticate by itself.
+// Token posts a form to the token endpoint; see Post.
 func (rp *RP) Token(form url.Values) Answer {
 	rp.s.T.Helper()
-	r, err := http.NewRequestWithContext(rp.s.T.Context(), http.MethodPost, rp.Service.Issuer+"/oauth2/token", strings.NewReader(form.Encode()))
-	require.NoError(rp.s.T, err)
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	switch {
-	case form.Has("client_secret") || form.Has("client_id"):
-	case rp.Service.Secret == "":
-		form.Set("client_id", rp.Service.Client.ID.String())
-		r.Body = io.NopCloser(strings.NewReader(form.Encode()))
-		r.ContentLength = int64(len(form.Encode()))
-	default:
-		r.SetBasicAuth(url.QueryEscape(rp.Service.Client.ID.String()), url.QueryEscape(rp.Service.Secret))
-	}
-	return rp.s.Do(r)
+	return rp.Post("/oauth2/token", form)
 }
 
-// Userinfo asks with an access token.
+// Userinfo asks with an access token; see Ask.
 func (rp *RP) Userinfo(token string) Answer {
 	rp.s.T.Helper()
-	r, err := http.NewRequestWithContext(rp.s.T.Context(), http.MethodGet, rp.Service.Issuer+"/oidc/userinfo", nil)
-	require.NoError(rp.s.T, err)
-	r.Header.Set("Authorization", "Bearer "+token)
-	return rp.s.Do(r)
+	return rp.Ask(http.MethodGet, "/oidc/userinfo", token)
 }
 
 // Do sends a request without following redirects and reads the answer.

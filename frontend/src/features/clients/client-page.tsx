@@ -2,19 +2,22 @@ import { getClientOptions } from "@alias/sdk/react-query";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import type { Tenant } from "@/api/types";
-import { Badge } from "@/ui/badge";
 import { CopyText } from "@/ui/copy";
 import { Notice } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
 import { Resource } from "@/ui/resource";
 import { PageSkeleton } from "@/ui/skeleton";
-import { ClientSettings } from "./client-settings";
+import { ClientBadges, KeepClient } from "./client-badges";
 import { Credentials } from "./credentials";
-import { type ClientTab, clientTabs, type Integration } from "./places";
+import { LogoutDeliveries } from "./logout-deliveries";
+import { type ClientTab, clientTabs, type Integration, type SettingSection } from "./places";
 import { Quickstart } from "./quickstart";
 import { TestSignIn } from "./test-sign-in";
+
+// The longest tab by far: it comes when it is asked for.
+const ClientSettings = lazy(() => import("./client-settings"));
 
 const names: Record<ClientTab, string> = {
   quickstart: "Quickstart",
@@ -30,15 +33,29 @@ type Props = {
   tab: ClientTab;
   integration: Integration | undefined;
   test: string | undefined;
+  section: SettingSection | undefined;
   /** The client's log, which is a feature of its own. */
   activity: ReactNode;
   onIntegration: (integration: Integration) => void;
   onTest: (test: string) => void;
+  onSection: (section: SettingSection | undefined) => void;
   onDeleted: () => void;
 };
 
 /** One client, on five tabs whose name is in the address bar. */
-export function ClientPage({ tenant, clientId, tab, integration, test, activity, onIntegration, onTest, onDeleted }: Props) {
+export function ClientPage({
+  tenant,
+  clientId,
+  tab,
+  integration,
+  test,
+  section,
+  activity,
+  onIntegration,
+  onTest,
+  onSection,
+  onDeleted,
+}: Props) {
   const query = useQuery(getClientOptions({ path: { tenant: tenant.slug, client: clientId } }));
   return (
     <Resource query={query} loading={<PageSkeleton />} what="The client">
@@ -56,14 +73,10 @@ export function ClientPage({ tenant, clientId, tab, integration, test, activity,
                 <ChevronLeft aria-hidden className="size-4" /> Clients
               </Link>
             }
-            badge={
-              <>
-                <Badge>{client.type === "public" ? "Public" : "Confidential"}</Badge>
-                {client.disabled ? <Badge tone="warning">Disabled</Badge> : null}
-              </>
-            }
+            badge={<ClientBadges client={client} />}
           >
-            <CopyText value={client.id} label="client ID" />
+            <CopyText value={client.client_id} label="client ID" />
+            <KeepClient slug={tenant.slug} client={client} />
           </PageHeader>
           <nav aria-label="Client" className="-mx-4 mb-6 overflow-x-auto border-border border-b px-4 sm:mx-0 sm:px-0">
             <ul className="flex gap-5">
@@ -91,13 +104,18 @@ export function ClientPage({ tenant, clientId, tab, integration, test, activity,
           {tab === "quickstart" ? (
             <Quickstart tenant={tenant} client={client} integration={integration ?? client.integration} onIntegration={onIntegration} />
           ) : tab === "settings" ? (
-            <ClientSettings tenant={tenant} client={client} onDeleted={onDeleted} />
+            <Suspense fallback={<PageSkeleton />}>
+              <ClientSettings tenant={tenant} client={client} section={section} onSection={onSection} onDeleted={onDeleted} />
+            </Suspense>
           ) : tab === "credentials" ? (
             <Credentials tenant={tenant} client={client} />
           ) : tab === "test" ? (
             <TestSignIn tenant={tenant} client={client} test={test} onTest={onTest} />
           ) : (
-            activity
+            <div className="space-y-6">
+              <LogoutDeliveries tenant={tenant} client={client} />
+              {activity}
+            </div>
           )}
         </>
       )}

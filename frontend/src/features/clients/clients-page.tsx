@@ -5,7 +5,6 @@ import { Boxes, Plus, SearchX } from "lucide-react";
 import { useState } from "react";
 import type { Client, Tenant } from "@/api/types";
 import { useDebounced } from "@/lib/use-debounced";
-import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Empty } from "@/ui/empty";
@@ -14,6 +13,7 @@ import { PageHeader } from "@/ui/page-header";
 import { Resource } from "@/ui/resource";
 import { RowsSkeleton } from "@/ui/skeleton";
 import { Ago } from "@/ui/time";
+import { ClientBadges, KeepClient } from "./client-badges";
 import { integrations } from "./integrations";
 
 type Props = { tenant: Tenant; search: string; onSearch: (search: string) => void };
@@ -136,13 +136,13 @@ function Table({ clients, slug }: { clients: readonly Client[]; slug: string }) 
               >
                 {client.name}
               </Link>
-              <code className="wrap-anywhere mt-0.5 block text-muted text-xs">{client.id}</code>
+              <code className="wrap-anywhere mt-0.5 block text-muted text-xs">{client.client_id}</code>
             </td>
             <td className="px-3 py-3">
               <span className="flex flex-wrap gap-1.5">
-                <Badge>{client.type === "public" ? "Public" : "Confidential"}</Badge>
-                {client.disabled ? <Badge tone="warning">Disabled</Badge> : null}
+                <ClientBadges client={client} />
               </span>
+              <KeepClient slug={slug} client={client} />
             </td>
             <td className="hidden px-3 py-3 text-muted md:table-cell">{integrations[client.integration].name}</td>
             <td className="hidden px-5 py-3 text-muted md:table-cell">

@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test, vi } from "vitest";
-import { makeAttempt, makeClient } from "@/test/factories";
+import { makeAttempt, makeClient, makeDelivery, makeResource, makeTenant } from "@/test/factories";
 import { openPortal } from "@/test/render";
 import { api, problem, server } from "@/test/server";
-import { changeOf } from "./client-settings";
+import { changeOf, valuesOf } from "./settings/values";
 
 const page = (tab: string) => `/w/heron-forum/clients/cli_01890c3e?tab=${tab}`;
 
@@ -57,7 +57,7 @@ test("a refusal of the server appears at the field it is about", async () => {
 
 test("only what changed is sent", () => {
   const before = makeClient();
-  expect(changeOf(before, { ...before, initiate_login_uri: "", name: "Other", redirect_uris: [...before.redirect_uris] })).toEqual({
+  expect(changeOf(before, { ...valuesOf(before), name: "Other", redirect_uris: [...before.redirect_uris] })).toEqual({
     name: "Other",
   });
 });
@@ -191,4 +191,102 @@ test("a list that cannot be loaded shows its correlation ID and can be tried aga
   server.use(http.get(api("/tenants/:tenant/clients"), () => HttpResponse.json({ items: [makeClient()] })));
   await user.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByRole("link", { name: "Matrix" })).toBeVisible();
+});
+
+test("a client that registered itself says so, ends, and is kept with one click", async () => {
+  let sent: unknown;
+  const registered = makeClient({ origin: "registered", expires_at: "2099-01-01T00:00:00Z" });
+  server.use(
+    http.get(api("/tenants/:tenant/clients"), () => HttpResponse.json({ items: [registered] })),
+    http.patch(api("/tenants/:tenant/clients/:client"), async ({ request }) => {
+      sent = await request.json();
+      server.use(http.get(api("/tenants/:tenant/clients"), () => HttpResponse.json({ items: [makeClient({ origin: "registered" })] })));
+      return HttpResponse.json(makeClient({ origin: "registered" }));
+    }),
+  );
+  const { user } = openPortal("/w/heron-forum/clients");
+  expect(await screen.findByText("Registered itself")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Keep Matrix" }));
+  expect(await screen.findByText("Matrix stays.")).toBeVisible();
+  expect(sent).toEqual({ keep: true });
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Keep Matrix" })).toBeNull());
+});
+
+test("the activity shows each sign-out that the client was told about, and why one failed", async () => {
+  server.use(
+    http.get(api("/tenants/:tenant/clients/:client/logout-deliveries"), () =>
+      HttpResponse.json({
+        items: [makeDelivery({ status: "failed", tries: 3, http_status: 503, cause: "session_revoked", problem: "It answered 503." })],
+      }),
+    ),
+  );
+  openPortal(page("activity"));
+  const deliveries = await screen.findByRole("region", { name: "Logout deliveries" });
+  expect(deliveries).toHaveTextContent("Given up");
+  expect(deliveries).toHaveTextContent("The session was revoked");
+  expect(deliveries).toHaveTextContent("3 tries, answered 503");
+  expect(deliveries).toHaveTextContent("It answered 503.");
+});
+
+test("a machine is connected: it acts as itself, for one resource", async () => {
+  let sent: unknown;
+  const machine = makeClient({ name: "Report", grant_types: ["client_credentials"], scopes: ["notes:read"], redirect_uris: [] });
+  server.use(
+    http.get(api("/tenants/:tenant/resources"), () =>
+      HttpResponse.json({
+        items: [makeResource(), makeResource({ id: "res_2", identifier: "https://b.example/", name: "B", scopes: ["b"] })],
+      }),
+    ),
+    http.post(api("/tenants/:tenant/clients"), async ({ request }) => {
+      sent = await request.json();
+      return HttpResponse.json({ client: machine, client_secret: "als_machine" }, { status: 201 });
+    }),
+    http.get(api("/tenants/:tenant/clients/:client"), () => HttpResponse.json(machine)),
+  );
+  const { user } = openPortal("/w/heron-forum/connect?service=machine");
+  await user.type(await screen.findByLabelText("Name"), "Report");
+  await user.selectOptions(await screen.findByLabelText("Which API it calls"), "B");
+  await user.click(screen.getByRole("checkbox", { name: /^b/ }));
+  await user.selectOptions(screen.getByLabelText("Which API it calls"), "Heron API");
+  await user.click(screen.getByRole("checkbox", { name: /^notes:read/ }));
+  await user.click(screen.getByRole("button", { name: "Create the client" }));
+  await user.click(await screen.findByRole("checkbox", { name: "I have stored it" }));
+  await user.click(screen.getByRole("button", { name: "Continue" }));
+  const snippet = await screen.findByRole("region", { name: "Terminal" });
+  expect(snippet).toHaveTextContent("--user 'cli_01890c3e:als_machine'");
+  expect(snippet).toHaveTextContent("'scope=notes:read'");
+  expect(screen.getByRole("link", { name: "Done" })).toBeVisible();
+  expect(sent).toEqual({
+    name: "Report",
+    type: "confidential",
+    grant_types: ["client_credentials"],
+    scopes: ["notes:read"],
+    default_resource: "https://api.heron.example/",
+  });
+});
+
+test("an MCP server is connected: its clients may introduce themselves, and its resource is made", async () => {
+  const sent: unknown[] = [];
+  const made = makeResource({ identifier: "https://tools.example/mcp", scopes: ["tools:read"] });
+  server.use(
+    http.patch(api("/tenants/:tenant"), async ({ request }) => {
+      sent.push(await request.json());
+      return HttpResponse.json(makeTenant({ client_id_metadata_documents: { enabled: true, allowed_hosts: [], denied_hosts: [] } }));
+    }),
+    http.post(api("/tenants/:tenant/resources"), async ({ request }) => {
+      sent.push(await request.json());
+      return HttpResponse.json(made, { status: 201 });
+    }),
+    http.get(api("/tenants/:tenant/resources"), () => HttpResponse.json({ items: [made] })),
+  );
+  const { user, router } = openPortal("/w/heron-forum/connect");
+  await user.click(await screen.findByRole("button", { name: /^MCP server/ }));
+  await user.type(await screen.findByLabelText("Address of the server"), "https://tools.example/mcp");
+  await user.click(screen.getByRole("button", { name: "Connect the server" }));
+  expect(await screen.findByRole("region", { name: "token.ts" })).toHaveTextContent("https://tools.example/mcp");
+  expect(sent).toEqual([
+    { client_id_metadata_documents: { enabled: true } },
+    { name: "My MCP server", identifier: "https://tools.example/mcp", scopes: ["tools:read"], access_token_format: "jwt" },
+  ]);
+  expect(router.state.location.search).toEqual({ service: "mcp", resource: made.id });
 });

@@ -4,23 +4,34 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft, ArrowRight, Check } from "lucide-react";
 import type { ReactNode } from "react";
-import { useForm } from "react-hook-form";
+import { FormProvider, useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { showInForm } from "@/api/problem";
 import { rememberSecret, useRememberedSecret } from "@/api/secret";
 import type { Client, Tenant } from "@/api/types";
-import { cn } from "@/lib/cn";
 import { Button } from "@/ui/button";
 import { Card, CardHeader } from "@/ui/card";
 import { RadioCard } from "@/ui/choice";
 import { Field, FieldGroup, Input } from "@/ui/field";
+import { ListSetting } from "@/ui/form";
 import { Notice } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
 import { Resource } from "@/ui/resource";
 import { PageSkeleton } from "@/ui/skeleton";
-import { clientFields, ScopesField, UriListField } from "./form-fields";
-import { integrations, typeWords } from "./integrations";
-import { type ConnectPlace, type ConnectStep, connectSteps, type Integration, integrationOrder } from "./places";
+import { ConnectMcp } from "./connect-mcp";
+import { ConnectSteps } from "./connect-steps";
+import { clientFields, ScopesField } from "./form-fields";
+import { integrations, templates, typeWords } from "./integrations";
+import { NewMachine } from "./new-machine";
+import {
+  type ConnectPlace,
+  type ConnectStep,
+  connectSteps,
+  type Integration,
+  integrationOrder,
+  type Template,
+  templateOrder,
+} from "./places";
 import { ProviderTable } from "./provider-table";
 import { Snippets } from "./quickstart";
 import { SecretOnce } from "./secret-once";
@@ -28,73 +39,60 @@ import { TestSignIn } from "./test-sign-in";
 
 type Props = { tenant: Tenant; place: ConnectPlace; onPlace: (place: ConnectPlace) => void };
 
-const stepNames = ["Service", "Client", "Credentials", "Configuration", "Test sign-in"];
+const steps = ["Service", "Client", "Credentials", "Configuration", "Test sign-in"];
+// Nobody signs in to a machine, so there is no sign-in to test.
+const machineSteps = steps.slice(0, 4);
+const mcpSteps = ["Service", "Server", "Configuration"];
+
+const isTemplate = (service: Integration | Template): service is Template => templateOrder.some((template) => template === service);
+
+function titleOf(service: Integration | Template | undefined): string {
+  if (!service || service === "other") return "Connect a service";
+  return isTemplate(service) ? templates[service].title : `Connect ${integrations[service].name}`;
+}
 
 /** From nothing to a first sign-in: pick a service, make its client, store the credentials, paste the configuration, try it. */
 export function Connect({ tenant, place, onPlace }: Props) {
-  const at = place.client ? 2 + connectSteps.indexOf(place.step ?? "credentials") : place.service ? 1 : 0;
+  const { service, client, resource } = place;
+  const later = service === "mcp" ? (resource ? 2 : 1) : client ? 2 + connectSteps.indexOf(place.step ?? "credentials") : 1;
+  const at = service || client ? later : 0;
   return (
     <>
-      <PageHeader
-        title={
-          at === 0
-            ? "Connect a service"
-            : `Connect ${place.service ? integrations[place.service].name.replace("Something else", "a service") : "a service"}`
-        }
-        titleSuffix={tenant.name}
-      >
+      <PageHeader title={titleOf(service)} titleSuffix={tenant.name}>
         {at === 0 ? "What should people be able to sign in to?" : null}
       </PageHeader>
-      <Progress at={at} />
-      {place.client ? (
-        <Made tenant={tenant} clientId={place.client} place={place} onPlace={onPlace} />
-      ) : place.service ? (
-        <NewClient
-          key={place.service}
+      <ConnectSteps names={service === "mcp" ? mcpSteps : service === "machine" ? machineSteps : steps} at={at} />
+      {service === "mcp" ? (
+        <ConnectMcp
           tenant={tenant}
-          integration={place.service}
+          resource={resource}
           onBack={() => onPlace({})}
-          onMade={(client) => onPlace({ ...place, client, step: "credentials" })}
+          onMade={(made) => onPlace({ service, resource: made })}
+        />
+      ) : client ? (
+        <Made tenant={tenant} clientId={client} place={place} onPlace={onPlace} />
+      ) : service === "machine" ? (
+        <NewMachine tenant={tenant} onBack={() => onPlace({})} onMade={(made) => onPlace({ service, client: made, step: "credentials" })} />
+      ) : service ? (
+        <NewClient
+          key={service}
+          tenant={tenant}
+          integration={service}
+          onBack={() => onPlace({})}
+          onMade={(made) => onPlace({ ...place, client: made, step: "credentials" })}
         />
       ) : (
-        <Pick onPick={(service) => onPlace({ service })} />
+        <Pick onPick={(picked) => onPlace({ service: picked })} />
       )}
     </>
   );
 }
 
-function Progress({ at }: { at: number }) {
-  return (
-    <ol aria-label="Steps" className="mb-6 flex flex-wrap items-center gap-x-2 gap-y-2">
-      {stepNames.map((name, index) => (
-        <li key={name} aria-current={index === at ? "step" : undefined} className="flex items-center gap-2">
-          <span
-            className={cn(
-              "flex size-6 items-center justify-center rounded-full border font-semibold text-xs",
-              index < at
-                ? "border-success-line bg-success-soft text-success-text"
-                : index === at
-                  ? "border-accent bg-accent text-on-accent"
-                  : "border-border-strong text-muted",
-            )}
-          >
-            {index < at ? <Check aria-label="Done:" className="size-3.5" /> : index + 1}
-          </span>
-          <span className={cn("text-sm", index === at ? "font-semibold text-ink" : "text-muted", index !== at && "max-sm:sr-only")}>
-            {name}
-          </span>
-          {index < stepNames.length - 1 ? <span aria-hidden className="h-px w-4 bg-border-strong sm:w-6" /> : null}
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function Pick({ onPick }: { onPick: (integration: Integration) => void }) {
+function Pick({ onPick }: { onPick: (service: Integration | Template) => void }) {
   return (
     <ul className="grid gap-4 sm:grid-cols-2">
-      {integrationOrder.map((value) => {
-        const { name, text, icon: Icon } = integrations[value];
+      {[...integrationOrder, ...templateOrder].map((value) => {
+        const { name, text, icon: Icon } = isTemplate(value) ? templates[value] : integrations[value];
         return (
           <li key={value}>
             <button
@@ -130,12 +128,14 @@ const schema = z.object({
   scopes: clientFields.scopes,
 });
 
+type Values = z.infer<typeof schema>;
+
 type NewProps = { tenant: Tenant; integration: Integration; onBack: () => void; onMade: (client: string) => void };
 
 function NewClient({ tenant, integration, onBack, onMade }: NewProps) {
   const queries = useQueryClient();
   const { defaults, redirectHelp, name } = integrations[integration];
-  const form = useForm<z.infer<typeof schema>>({ resolver: zodResolver(schema), defaultValues: defaults, mode: "onTouched" });
+  const form = useForm<Values>({ resolver: zodResolver(schema), defaultValues: defaults, mode: "onTouched" });
   const create = useMutation(createClientMutation());
   const errors = form.formState.errors;
   const submit = form.handleSubmit(async (values) => {
@@ -153,44 +153,45 @@ function NewClient({ tenant, integration, onBack, onMade }: NewProps) {
     }
   });
   return (
-    <form onSubmit={submit} noValidate>
-      <Card className="space-y-7 p-5 sm:p-6">
-        {errors.root ? (
-          <Notice tone="danger" role="alert">
-            {errors.root.message}
-          </Notice>
-        ) : null}
-        <Field label="Name" error={errors.name?.message} help="People see it when they are asked to agree." className="max-w-md">
-          {(wiring) => <Input {...wiring} {...form.register("name")} placeholder="Heron Forum" maxLength={80} />}
-        </Field>
-        <FieldGroup legend="Where does the service run?">
-          <div className="grid gap-3 sm:grid-cols-2">
-            {(["confidential", "public"] as const).map((value) => (
-              <RadioCard key={value} value={value} title={typeWords[value].title} {...form.register("type")}>
-                {typeWords[value].text}
-              </RadioCard>
-            ))}
-          </div>
-        </FieldGroup>
-        <UriListField
-          control={form.control}
-          name="redirect_uris"
-          legend="Redirect URIs"
-          help={`Where people return to after signing in, compared letter by letter. ${redirectHelp}`}
-          item="Redirect URI"
-          placeholder="https://app.example.com/callback"
-        />
-        <ScopesField control={form.control} name="scopes" />
-      </Card>
-      <div className="mt-5 flex flex-wrap justify-between gap-3">
-        <Button look="quiet" onClick={onBack}>
-          <ArrowLeft aria-hidden /> Other services
-        </Button>
-        <Button type="submit" look="primary" busy={create.isPending}>
-          Create the client{integration === "other" ? "" : ` for ${name}`} <ArrowRight aria-hidden />
-        </Button>
-      </div>
-    </form>
+    <FormProvider {...form}>
+      <form onSubmit={submit} noValidate>
+        <Card className="space-y-7 p-5 sm:p-6">
+          {errors.root ? (
+            <Notice tone="danger" role="alert">
+              {errors.root.message}
+            </Notice>
+          ) : null}
+          <Field label="Name" error={errors.name?.message} help="People see it when they are asked to agree." className="max-w-md">
+            {(wiring) => <Input {...wiring} {...form.register("name")} placeholder="Heron Forum" maxLength={80} />}
+          </Field>
+          <FieldGroup legend="Where does the service run?">
+            <div className="grid gap-3 sm:grid-cols-2">
+              {(["confidential", "public"] as const).map((value) => (
+                <RadioCard key={value} value={value} title={typeWords[value].title} {...form.register("type")}>
+                  {typeWords[value].text}
+                </RadioCard>
+              ))}
+            </div>
+          </FieldGroup>
+          <ListSetting<Values>
+            name="redirect_uris"
+            label="Redirect URIs"
+            help={`Where people return to after signing in, compared letter by letter. ${redirectHelp}`}
+            item="Redirect URI"
+            placeholder="https://app.example.com/callback"
+          />
+          <ScopesField<Values> name="scopes" />
+        </Card>
+        <div className="mt-5 flex flex-wrap justify-between gap-3">
+          <Button look="quiet" onClick={onBack}>
+            <ArrowLeft aria-hidden /> Other services
+          </Button>
+          <Button type="submit" look="primary" busy={create.isPending}>
+            Create the client{integration === "other" ? "" : ` for ${name}`} <ArrowRight aria-hidden />
+          </Button>
+        </div>
+      </form>
+    </FormProvider>
   );
 }
 
@@ -205,7 +206,8 @@ function Made({ tenant, clientId, place, onPlace }: Props & { clientId: string }
 
 function Step({ tenant, client, place, onPlace }: Props & { client: Client }) {
   const secret = useRememberedSecret(client.id);
-  const integration = place.service ?? client.integration;
+  const integration = place.service && !isTemplate(place.service) ? place.service : client.integration;
+  const machine = place.service === "machine";
   const go = (step: ConnectStep) => onPlace({ ...place, step });
   if (place.step === "configure") {
     return (
@@ -230,9 +232,13 @@ function Step({ tenant, client, place, onPlace }: Props & { client: Client }) {
           <ProviderTable endpoints={tenant.endpoints} />
         </Card>
         <Between onBack={() => go("credentials")}>
-          <Button look="primary" onClick={() => go("test")}>
-            Test sign-in <ArrowRight aria-hidden />
-          </Button>
+          {machine ? (
+            <Done slug={tenant.slug} />
+          ) : (
+            <Button look="primary" onClick={() => go("test")}>
+              Test sign-in <ArrowRight aria-hidden />
+            </Button>
+          )}
         </Between>
       </div>
     );
@@ -242,11 +248,7 @@ function Step({ tenant, client, place, onPlace }: Props & { client: Client }) {
       <div className="space-y-6">
         <TestSignIn tenant={tenant} client={client} test={place.test} onTest={(test) => onPlace({ ...place, test })} />
         <Between onBack={() => go("configure")}>
-          <Button asChild look="primary">
-            <Link to="/w/$slug" params={{ slug: tenant.slug }}>
-              Done <Check aria-hidden />
-            </Link>
-          </Button>
+          <Done slug={tenant.slug} />
         </Between>
       </div>
     );
@@ -267,6 +269,16 @@ function Step({ tenant, client, place, onPlace }: Props & { client: Client }) {
         />
       </div>
     </Card>
+  );
+}
+
+function Done({ slug }: { slug: string }) {
+  return (
+    <Button asChild look="primary">
+      <Link to="/w/$slug" params={{ slug }}>
+        Done <Check aria-hidden />
+      </Link>
+    </Button>
   );
 }
 

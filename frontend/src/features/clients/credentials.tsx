@@ -32,7 +32,7 @@ export function Credentials({ tenant, client }: Props) {
   return (
     <div className="space-y-6">
       <Card aria-label="Client ID" className="overflow-hidden *:border-t-0">
-        <CopyRows rows={[{ label: "Client ID", value: client.id, help: "Not a secret." }]} />
+        <CopyRows rows={[{ label: "Client ID", value: client.client_id, help: "Not a secret." }]} />
       </Card>
       {confidential && fresh ? (
         <Card aria-labelledby="fresh" className="border-accent-line">

@@ -1,18 +1,12 @@
-import { type Control, Controller, type FieldValues, type Path, type PathValue } from "react-hook-form";
+import { Controller, type FieldPath, type FieldValues } from "react-hook-form";
 import * as z from "zod/mini";
 import { originProblem, redirectUriProblem } from "@/lib/redirect-uri";
+import { textWithout } from "@/lib/text-without";
 import { Badge } from "@/ui/badge";
 import { CheckCard } from "@/ui/choice";
 import { FieldGroup } from "@/ui/field";
+import { messageOf } from "@/ui/form";
 import { scopes } from "./integrations";
-import { UriList } from "./uri-list";
-
-/** Text about which `problem` has nothing to say. */
-const textWithout = (problem: (value: string) => string | undefined) =>
-  z.string().check((payload) => {
-    const message = problem(payload.value);
-    if (message) payload.issues.push({ code: "custom", message, input: payload.value });
-  });
 
 /** The rules of a client's fields; forms pick what they show. */
 export const clientFields = {
@@ -31,62 +25,36 @@ export const clientFields = {
     ),
 };
 
-type ListProps<Values extends FieldValues> = {
-  control: Control<Values>;
-  name: Path<Values>;
-  legend: string;
-  help?: string;
-  item: string;
-  placeholder: string;
-  optional?: boolean;
+type ScopesProps<Values extends FieldValues> = {
+  name: FieldPath<Values>;
+  /** The scopes of the workspace's resources, each with the resource's name. */
+  others?: readonly { scope: string; resource: string }[];
 };
 
-/** A form's list of addresses. */
-export function UriListField<Values extends FieldValues>({ control, name, ...rest }: ListProps<Values>) {
-  return (
-    <Controller
-      control={control}
-      name={name}
-      render={({ field, fieldState }) => {
-        const found: unknown = fieldState.error;
-        const errors = Array.isArray(found) ? found.map((entry?: { message?: string }) => entry?.message) : [];
-        const values: string[] = field.value;
-        return (
-          <UriList
-            {...rest}
-            values={values}
-            // The caller names a field that holds a list of strings.
-            onChange={(next) => field.onChange(next as PathValue<Values, Path<Values>>)}
-            onBlur={field.onBlur}
-            errors={errors}
-            error={errors.length === 0 ? (fieldState.error?.message ?? fieldState.error?.root?.message) : undefined}
-          />
-        );
-      }}
-    />
-  );
-}
-
 /** A form's scopes, each with what it lets the service see. */
-export function ScopesField<Values extends FieldValues>({ control, name }: { control: Control<Values>; name: Path<Values> }) {
+export function ScopesField<Values extends FieldValues>({ name, others = [] }: ScopesProps<Values>) {
   return (
-    <Controller
-      control={control}
+    <Controller<Values>
       name={name}
       render={({ field, fieldState }) => {
         const chosen: string[] = field.value;
-        const others = chosen.filter((scope) => !scopes.some((known) => known.value === scope));
+        const known = [
+          ...scopes,
+          ...others.map(({ scope, resource }) => ({ value: scope, title: scope, text: `A scope of ${resource}.`, required: false })),
+        ];
+        const unknown = chosen.filter((scope) => !known.some(({ value }) => value === scope));
         return (
           <FieldGroup
+            setting={name}
             legend="Scopes"
             help="What the service may ask for. People see each of them and may refuse."
-            error={fieldState.error?.message}
+            error={messageOf(fieldState.error)}
           >
             <div className="grid gap-2 sm:grid-cols-2">
-              {scopes.map((scope) => (
+              {known.map((scope) => (
                 <CheckCard
                   key={scope.value}
-                  title={<code>{scope.title}</code>}
+                  title={<code className="wrap-anywhere">{scope.title}</code>}
                   badge={scope.required ? <Badge>always</Badge> : undefined}
                   checked={scope.required === true || chosen.includes(scope.value)}
                   disabled={scope.required}
@@ -94,7 +62,7 @@ export function ScopesField<Values extends FieldValues>({ control, name }: { con
                   onChange={(event) => {
                     const wanted = (value: string) =>
                       value === scope.value ? event.target.checked : value === "openid" || chosen.includes(value);
-                    field.onChange([...scopes.map((known) => known.value).filter(wanted), ...others]);
+                    field.onChange([...known.map((each) => each.value).filter(wanted), ...unknown]);
                   }}
                 >
                   {scope.text}

@@ -1,6 +1,6 @@
-import { Blocks, MessagesSquare, SquareTerminal, Triangle } from "lucide-react";
+import { Blocks, Bot, MessagesSquare, Server, SquareTerminal, Triangle } from "lucide-react";
 import type { NewClient } from "@/api/types";
-import type { Integration } from "./places";
+import type { Integration, Template } from "./places";
 
 type Card = {
   name: string;
@@ -56,6 +56,22 @@ export const integrations: Record<Integration, Card> = {
     icon: Blocks,
     defaults: { name: "", type: "confidential", redirect_uris: [""], scopes: ["openid", "profile", "nickname", "email"] },
     redirectHelp: "Also called callback URL. The service's documentation or settings page tells you what it is.",
+  },
+};
+
+/** The other ways to use Alias that the wizard knows. */
+export const templates: Record<Template, Pick<Card, "name" | "text" | "icon"> & { title: string }> = {
+  mcp: {
+    name: "MCP server",
+    title: "Connect an MCP server",
+    text: "A server of the Model Context Protocol. AI clients sign people in here and bring it tokens that work nowhere else.",
+    icon: Bot,
+  },
+  machine: {
+    name: "Machine to machine",
+    title: "Connect a machine",
+    text: "A program that calls an API of yours as itself, with nobody signed in.",
+    icon: Server,
   },
 };
 

@@ -9,7 +9,7 @@ import { Field, Input } from "@/ui/field";
 import { integrations } from "./integrations";
 import { type Integration, integrationOrder } from "./places";
 import { ProviderTable } from "./provider-table";
-import { randomKey, snippetsFor } from "./snippets";
+import { isMachine, machineSnippets, randomKey, snippetsFor } from "./snippets";
 
 type Props = { tenant: Tenant; client: Client; integration: Integration; onIntegration: (integration: Integration) => void };
 
@@ -19,30 +19,33 @@ export function Snippets({ tenant, client, integration, onIntegration }: Props) 
   const [typed, setTyped] = useState("");
   const [random] = useState(randomKey);
   const secret = remembered ?? (typed.trim() || undefined);
-  const snippets = snippetsFor(integration, { tenant, client, secret, random });
+  const machine = isMachine(client);
+  const snippets = machine ? machineSnippets({ tenant, client, secret }) : snippetsFor(integration, { tenant, client, secret, random });
   return (
     <div className="space-y-4">
-      <fieldset className="inline-flex max-w-full flex-wrap gap-1 rounded-md bg-sunken p-1">
-        <legend className="sr-only">Configuration for</legend>
-        {integrationOrder.map((value) => (
-          <label
-            key={value}
-            className={cn(
-              "cursor-pointer rounded-sm px-3 py-1 font-medium text-muted hover:text-ink has-checked:bg-surface has-checked:text-ink has-checked:shadow-xs",
-              "has-focus-visible:outline-2 has-focus-visible:outline-focus has-focus-visible:outline-offset-2",
-            )}
-          >
-            <input
-              type="radio"
-              name="integration"
-              className="sr-only"
-              checked={value === integration}
-              onChange={() => onIntegration(value)}
-            />
-            {integrations[value].name}
-          </label>
-        ))}
-      </fieldset>
+      {machine ? null : (
+        <fieldset className="inline-flex max-w-full flex-wrap gap-1 rounded-md bg-sunken p-1">
+          <legend className="sr-only">Configuration for</legend>
+          {integrationOrder.map((value) => (
+            <label
+              key={value}
+              className={cn(
+                "cursor-pointer rounded-sm px-3 py-1 font-medium text-muted hover:text-ink has-checked:bg-surface has-checked:text-ink has-checked:shadow-xs",
+                "has-focus-visible:outline-2 has-focus-visible:outline-focus has-focus-visible:outline-offset-2",
+              )}
+            >
+              <input
+                type="radio"
+                name="integration"
+                className="sr-only"
+                checked={value === integration}
+                onChange={() => onIntegration(value)}
+              />
+              {integrations[value].name}
+            </label>
+          ))}
+        </fieldset>
+      )}
       {client.type === "confidential" && remembered === undefined ? (
         <Field
           label="Client secret"
@@ -94,12 +97,12 @@ export function Quickstart(props: Props) {
         <CardHeader id="details" title="Client" />
         <CopyRows
           rows={[
-            { label: "Client ID", value: client.id },
+            { label: "Client ID", value: client.client_id },
             {
               label: "Authentication",
               value: client.auth_method === "client_secret" ? "client_secret_basic or client_secret_post" : client.auth_method,
             },
-            { label: "Scopes", value: client.scopes.join(" ") },
+            { label: "Scopes", value: client.scopes.join(" ") || "none" },
             { label: "Grant types", value: client.grant_types.join(" ") },
             { label: "ID token signature", value: client.id_token_signed_response_alg },
             ...client.redirect_uris.map((uri, index) => ({

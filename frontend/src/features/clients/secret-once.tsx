@@ -20,7 +20,7 @@ export function SecretOnce({ tenant, client, secret, action, onStored }: Props) 
   const [stored, setStored] = useState(secret === undefined);
   return (
     <div className="space-y-4">
-      <Value label="Client ID" value={client.id} />
+      <Value label="Client ID" value={client.client_id} />
       {secret === undefined ? (
         <Notice title="No secret to keep">
           {client.type === "public"

@@ -57,6 +57,7 @@ describe("Synapse", () => {
         config: {
           subject_template: "{{ user.sub }}",
           localpart_template: "{{ user.preferred_username }}",
+          confirm_localpart: true,
           display_name_template: "{{ user.nickname }}",
           email_template: "{{ user.email }}",
         },

@@ -5,7 +5,10 @@ export type Snippet = { name: string; language: Language; code: string; note?: s
 
 export type SnippetInput = {
   tenant: Pick<Tenant, "slug" | "name" | "issuer" | "endpoints">;
-  client: Pick<Client, "id" | "name" | "type" | "auth_method" | "scopes" | "redirect_uris" | "id_token_claims" | "secrets">;
+  client: Pick<
+    Client,
+    "client_id" | "name" | "type" | "auth_method" | "scopes" | "redirect_uris" | "id_token_claims" | "secrets" | "grant_types"
+  >;
   /** The client secret while the developer still has it on screen; Alias keeps only its hash. */
   secret: string | undefined;
   /** 32 random bytes in base64 for software that wants a session key of its own. */
@@ -31,7 +34,7 @@ function synapse(input: SnippetInput): Snippet[] {
     `  - idp_id: ${quoted(`alias-${tenant.slug}`)}`,
     `    idp_name: "Alias"`,
     `    issuer: ${quoted(tenant.issuer)}`,
-    `    client_id: ${quoted(client.id)}`,
+    `    client_id: ${quoted(client.client_id)}`,
     ...(isConfidential(client)
       ? [
           `    client_secret: ${quoted(secretText(input))}`,
@@ -48,6 +51,8 @@ function synapse(input: SnippetInput): Snippet[] {
     "      config:",
     `        subject_template: "{{ user.sub }}"`,
     `        localpart_template: "{{ user.preferred_username }}"`,
+    // People may change the user name that is proposed to them; without it, Synapse does not ask.
+    "        confirm_localpart: true",
     `        display_name_template: "{{ user.nickname }}"`,
     ...(client.scopes.includes("email") ? [`        email_template: "{{ user.email }}"`] : []),
   ];
@@ -67,7 +72,7 @@ function nextjs(input: SnippetInput): Snippet[] {
   const env = [
     `AUTH_SECRET=${quoted(input.random)}`,
     `AUTH_ALIAS_ISSUER=${quoted(tenant.issuer)}`,
-    `AUTH_ALIAS_ID=${quoted(client.id)}`,
+    `AUTH_ALIAS_ID=${quoted(client.client_id)}`,
     ...(confidential ? [`AUTH_ALIAS_SECRET=${quoted(secretText(input))}`] : []),
   ];
   const method = confidential ? (client.auth_method === "client_secret_post" ? "client_secret_post" : "client_secret_basic") : "none";
@@ -122,7 +127,7 @@ function go(input: SnippetInput): Snippet[] {
   const confidential = isConfidential(client);
   const { listen, path, start, uri } = callback(client.redirect_uris[0]);
   const fields: [string, string][] = [
-    ["ClientID", quoted(client.id)],
+    ["ClientID", quoted(client.client_id)],
     ...(confidential ? [["ClientSecret", 'os.Getenv("ALIAS_CLIENT_SECRET")'] satisfies [string, string]] : []),
     ["Endpoint", "provider.Endpoint()"],
     ["RedirectURL", quoted(uri)],
@@ -245,7 +250,7 @@ export function envFile(input: Pick<SnippetInput, "tenant" | "client" | "secret"
   const { tenant, client } = input;
   const lines = [
     `OIDC_ISSUER=${quoted(tenant.issuer)}`,
-    `OIDC_CLIENT_ID=${quoted(client.id)}`,
+    `OIDC_CLIENT_ID=${quoted(client.client_id)}`,
     ...(isConfidential(client) ? [`OIDC_CLIENT_SECRET=${quoted(secretText(input))}`] : []),
     `OIDC_SCOPES=${quoted(client.scopes.join(" "))}`,
     ...(client.redirect_uris[0] ? [`OIDC_REDIRECT_URI=${quoted(client.redirect_uris[0])}`] : []),
@@ -254,6 +259,30 @@ export function envFile(input: Pick<SnippetInput, "tenant" | "client" | "secret"
 }
 
 const makers: Record<Client["integration"], (input: SnippetInput) => Snippet[]> = { synapse, nextjs, go, other };
+
+/** Whether nobody signs in through a client: it acts as itself. */
+export const isMachine = (client: Pick<Client, "grant_types">) =>
+  client.grant_types.includes("client_credentials") && !client.grant_types.includes("authorization_code");
+
+/** How a program gets a token as itself (RFC 6749 4.4). */
+export function machineSnippets(input: Omit<SnippetInput, "random">): Snippet[] {
+  const { tenant, client } = input;
+  const lines = [
+    `curl --user '${client.client_id}:${secretText(input)}' \\`,
+    `  --data grant_type=client_credentials \\`,
+    ...(client.scopes.length > 0 ? [`  --data 'scope=${client.scopes.join(" ")}' \\`] : []),
+    `  ${tenant.endpoints.token}`,
+  ];
+  return [
+    {
+      name: "Terminal",
+      language: "sh",
+      code: `${lines.join("\n")}\n`,
+      note: "Gets an access token. Send it to your API as Authorization: Bearer, and get another when it ends.",
+    },
+    { name: ".env", language: "env", code: envFile(input), note: "The same for a library: it needs the issuer and these two." },
+  ];
+}
 
 /** Ready-to-paste configuration for one kind of software, with every value of this client in it. */
 export function snippetsFor(integration: Client["integration"], input: SnippetInput): Snippet[] {

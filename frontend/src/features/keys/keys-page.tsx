@@ -1,6 +1,6 @@
 import { listKeysOptions, listKeysQueryKey, rotateKeysMutation } from "@alias/sdk/react-query";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { KeyRound, RefreshCw } from "lucide-react";
+import { KeyRound, Plus, RefreshCw } from "lucide-react";
 import { useState } from "react";
 import type { Key, Tenant } from "@/api/types";
 import { cn } from "@/lib/cn";
@@ -15,6 +15,8 @@ import { Resource, wordsOf } from "@/ui/resource";
 import { RowsSkeleton } from "@/ui/skeleton";
 import { Ago } from "@/ui/time";
 import { toast } from "@/ui/toast";
+import { MakeKeys } from "./make-keys";
+import { RevokeKey } from "./revoke-key";
 
 const states: Record<Key["state"], { word: string; tone: Tone; text: string }> = {
   next: { word: "Next", tone: "info", text: "Published already, so that every service knows it before it signs anything." },
@@ -27,7 +29,8 @@ const order: readonly Key["state"][] = ["next", "active", "retired", "gone"];
 
 /** The keys that sign this workspace's tokens, each with where it is in its life. */
 export function KeysPage({ tenant }: { tenant: Tenant }) {
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<"rotate" | "make">();
+  const [revoking, setRevoking] = useState<Key>();
   const queries = useQueryClient();
   const path = { tenant: tenant.slug };
   const query = useQuery(listKeysOptions({ path }));
@@ -38,7 +41,7 @@ export function KeysPage({ tenant }: { tenant: Tenant }) {
       toast.success("The keys were rotated.");
     },
     onError: (error) => toast.error("The keys were not rotated.", wordsOf(error).detail),
-    onSettled: () => setAsking(false),
+    onSettled: () => setAsking(undefined),
   });
   const keys = [...(query.data?.items ?? [])].sort(
     (a, b) => a.alg.localeCompare(b.alg) || order.indexOf(a.state) - order.indexOf(b.state) || b.created_at.localeCompare(a.created_at),
@@ -49,13 +52,18 @@ export function KeysPage({ tenant }: { tenant: Tenant }) {
         title="Keys"
         titleSuffix={tenant.name}
         actions={
-          <Button
-            onClick={() => setAsking(true)}
-            disabled={keys.length === 0}
-            title={keys.length === 0 ? "There is no key to rotate yet." : undefined}
-          >
-            <RefreshCw aria-hidden /> Rotate now
-          </Button>
+          <>
+            <Button onClick={() => setAsking("make")}>
+              <Plus aria-hidden /> Add an algorithm
+            </Button>
+            <Button
+              onClick={() => setAsking("rotate")}
+              disabled={keys.length === 0}
+              title={keys.length === 0 ? "There is no key to rotate yet." : undefined}
+            >
+              <RefreshCw aria-hidden /> Rotate now
+            </Button>
+          </>
         }
       >
         Tokens are signed with these keys, and services check them against the{" "}
@@ -74,7 +82,7 @@ export function KeysPage({ tenant }: { tenant: Tenant }) {
             ) : (
               <ul className="divide-y divide-border">
                 {keys.map((key) => (
-                  <KeyRow key={key.kid} value={key} />
+                  <KeyRow key={key.kid} value={key} onRevoke={() => setRevoking(key)} />
                 ))}
               </ul>
             )
@@ -82,8 +90,8 @@ export function KeysPage({ tenant }: { tenant: Tenant }) {
         </Resource>
       </Card>
       <Confirm
-        open={asking}
-        onClose={() => setAsking(false)}
+        open={asking === "rotate"}
+        onClose={() => setAsking(undefined)}
         title="Rotate the keys now?"
         action="Rotate now"
         busy={rotate.isPending}
@@ -99,33 +107,48 @@ export function KeysPage({ tenant }: { tenant: Tenant }) {
           </li>
         </ul>
       </Confirm>
+      <MakeKeys tenant={tenant} keys={keys} open={asking === "make"} onDone={() => setAsking(undefined)} />
+      <RevokeKey tenant={tenant} value={revoking} onDone={() => setRevoking(undefined)} />
     </>
   );
 }
 
-function KeyRow({ value }: { value: Key }) {
-  const { word, tone, text } = states[value.state];
+function KeyRow({ value, onRevoke }: { value: Key; onRevoke: () => void }) {
+  const revoked = value.gone_reason === "revoked";
+  const { word, tone, text } = revoked
+    ? { word: "Revoked", tone: "danger" as const, text: "Destroyed by one of you, with every token it had signed. No longer published." }
+    : states[value.state];
   const at = order.indexOf(value.state);
   const times = [value.created_at, value.activated_at, value.retired_at, value.gone_at];
-  const names = ["Published", "Active", "Retired", "Gone"];
+  const names = ["Published", "Active", "Retired", revoked ? "Revoked" : "Gone"];
   return (
     <li className="px-5 py-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <Badge tone={tone}>{word}</Badge>
         <span className="font-semibold text-ink">{value.alg}</span>
         <CopyText value={value.kid} label="key ID" />
+        {value.state === "gone" ? null : (
+          <Button look="danger-outline" size="sm" className="ml-auto" aria-label={`Revoke the key ${value.kid}`} onClick={onRevoke}>
+            Revoke
+          </Button>
+        )}
       </div>
       <p className="mt-1 text-muted">{text}</p>
-      <ol aria-label="Life of this key" className="mt-4 grid grid-cols-4">
+      <ol aria-label="Life of this key" className="mt-4 grid sm:grid-cols-4">
         {names.map((name, index) => {
           const time = times[index];
           const reached = index <= at;
           return (
-            <li key={name} aria-current={index === at ? "step" : undefined} className="relative pr-2">
+            // Below each other where four would be too narrow.
+            <li
+              key={name}
+              aria-current={index === at ? "step" : undefined}
+              className="relative flex gap-3 pb-3 last:pb-0 sm:block sm:pr-2 sm:pb-0"
+            >
               <span
                 aria-hidden
                 className={cn(
-                  "absolute top-[0.3125rem] right-0 left-0 h-0.5",
+                  "absolute top-1 bottom-0 left-[0.3125rem] w-0.5 sm:top-[0.3125rem] sm:right-0 sm:bottom-auto sm:left-0 sm:h-0.5 sm:w-auto",
                   index < at ? "bg-accent" : "bg-border",
                   index === names.length - 1 && "hidden",
                 )}
@@ -133,13 +156,17 @@ function KeyRow({ value }: { value: Key }) {
               <span
                 aria-hidden
                 className={cn(
-                  "relative block size-3 rounded-full border-2 bg-surface",
+                  "relative mt-1 block size-3 shrink-0 rounded-full border-2 bg-surface sm:mt-0",
                   reached ? "border-accent" : "border-border-strong/50",
                   index < at && "bg-accent",
                   index === at && "bg-accent ring-4 ring-accent-soft",
                 )}
               />
-              <span className={cn("mt-1.5 block text-xs", index === at ? "font-semibold text-ink" : "text-muted")}>{name}</span>
+              <span
+                className={cn("w-20 shrink-0 text-xs sm:mt-1.5 sm:block sm:w-auto", index === at ? "font-semibold text-ink" : "text-muted")}
+              >
+                {name}
+              </span>
               <span className="block text-muted text-xs">{time ? <Ago at={time} /> : reached ? "" : "not yet"}</span>
             </li>
           );

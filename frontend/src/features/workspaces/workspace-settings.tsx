@@ -1,16 +1,9 @@
-import {
-  deleteTenantMutation,
-  getTenantQueryKey,
-  listClientsOptions,
-  listTenantsQueryKey,
-  updateTenantMutation,
-} from "@alias/sdk/react-query";
+import { deleteTenantMutation, listClientsOptions, listTenantsQueryKey } from "@alias/sdk/react-query";
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
-import { showInForm } from "@/api/problem";
 import type { Tenant } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Card, CardHeader } from "@/ui/card";
@@ -21,6 +14,11 @@ import { Notice } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
 import { wordsOf } from "@/ui/resource";
 import { toast } from "@/ui/toast";
+import { CompatibilitySettings } from "./settings/compatibility";
+import { DocumentSettings } from "./settings/documents";
+import { RegistrationSettings } from "./settings/registration";
+import { RegistrationTokens } from "./settings/registration-tokens";
+import { useSave } from "./settings/use-save";
 
 const schema = z.object({
   name: z.string().check(z.trim(), z.minLength(1, "Give the workspace a name."), z.maxLength(80, "Use at most 80 characters.")),
@@ -47,6 +45,10 @@ export function WorkspaceSettings({ tenant, onDeleted }: { tenant: Tenant; onDel
             ]}
           />
         </Card>
+        <RegistrationSettings tenant={tenant} />
+        <RegistrationTokens tenant={tenant} />
+        <DocumentSettings tenant={tenant} />
+        <CompatibilitySettings tenant={tenant} />
         <Danger tenant={tenant} onDeleted={onDeleted} />
       </div>
     </>
@@ -54,30 +56,19 @@ export function WorkspaceSettings({ tenant, onDeleted }: { tenant: Tenant; onDel
 }
 
 function Name({ tenant }: { tenant: Tenant }) {
-  const queries = useQueryClient();
   const form = useForm({ resolver: zodResolver(schema), values: { name: tenant.name } });
-  const update = useMutation(updateTenantMutation());
+  const { save, busy } = useSave(tenant, form);
   const errors = form.formState.errors;
-  const submit = form.handleSubmit(async (values) => {
-    try {
-      const changed = await update.mutateAsync({ path: { tenant: tenant.slug }, body: values });
-      queries.setQueryData(getTenantQueryKey({ path: { tenant: tenant.slug } }), changed);
-      await queries.invalidateQueries({ queryKey: listTenantsQueryKey({ query: { limit: 100 } }) });
-      toast.success("Saved.");
-    } catch (error) {
-      showInForm(form, error);
-    }
-  });
   return (
     <Card aria-labelledby="name">
       <CardHeader id="name" title="Name">
         People see it on the sign-in and consent pages.
       </CardHeader>
-      <form onSubmit={submit} noValidate className="flex flex-wrap items-end gap-3 border-border border-t p-5">
+      <form onSubmit={form.handleSubmit(save)} noValidate className="flex flex-wrap items-end gap-3 border-border border-t p-5">
         <Field label="Workspace name" error={errors.name?.message} className="max-w-md flex-1 basis-56">
           {(wiring) => <Input {...wiring} {...form.register("name")} maxLength={80} />}
         </Field>
-        <Button type="submit" look="primary" busy={update.isPending} disabled={!form.formState.isDirty}>
+        <Button type="submit" look="primary" busy={busy} disabled={!form.formState.isDirty}>
           Save
         </Button>
         {errors.root ? (

@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
-import { makeTenant } from "@/test/factories";
+import { makeRegistrationToken, makeTenant } from "@/test/factories";
 import { openPortal } from "@/test/render";
 import { api, left, problem, server } from "@/test/server";
 
@@ -90,4 +90,87 @@ test("a workspace one is not a member of does not exist", async () => {
   server.use(http.get(api("/tenants/:tenant"), () => problem(404, "not_found")));
   openPortal("/w/other");
   expect(await screen.findByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
+});
+
+test("only the group that was changed is saved, and what is refused stands at its field", async () => {
+  const sent: unknown[] = [];
+  server.use(
+    http.patch(api("/tenants/:tenant"), async ({ request }) => {
+      sent.push(await request.json());
+      return sent.length === 1
+        ? problem(422, "tenant_invalid", {
+            errors: [{ location: "body.registration.software_statement_issuers[0].jwks_uri", message: "Its keys are not there." }],
+          })
+        : HttpResponse.json(
+            makeTenant({
+              registration: {
+                mode: "software_statement",
+                software_statement_issuers: [{ issuer: "https://a.example", jwks_uri: "https://a.example/keys" }],
+              },
+            }),
+          );
+    }),
+  );
+  const { user } = openPortal("/w/heron-forum/settings#registration");
+  await user.click(await screen.findByRole("radio", { name: /^With a software statement/ }));
+  await user.click(screen.getByRole("button", { name: "Add an issuer" }));
+  await user.type(screen.getByLabelText("Issuer"), "https://a.example");
+  await user.click(screen.getByRole("button", { name: "Save dynamic registration" }));
+  expect(await screen.findByText("Give its keys by address or by value: one of the two.")).toBeVisible();
+  await user.type(screen.getByLabelText(/Address of its keys/), "https://a.example/keys");
+  await user.click(screen.getByRole("button", { name: "Save dynamic registration" }));
+  expect(await screen.findByText("Its keys are not there.")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Save dynamic registration" }));
+  expect(await screen.findByText("Saved.")).toBeVisible();
+  const registration = {
+    mode: "software_statement",
+    software_statement_issuers: [{ issuer: "https://a.example", jwks_uri: "https://a.example/keys" }],
+  };
+  expect(sent).toEqual([{ registration }, { registration }]);
+});
+
+test("metadata documents and the compatibility switch are saved each by itself", async () => {
+  const sent: unknown[] = [];
+  server.use(
+    http.patch(api("/tenants/:tenant"), async ({ request }) => {
+      sent.push(await request.json());
+      return HttpResponse.json(makeTenant());
+    }),
+  );
+  const { user } = openPortal("/w/heron-forum/settings");
+  await user.click(await screen.findByRole("heading", { name: "Client ID metadata documents" }));
+  await user.click(screen.getByRole("checkbox", { name: /^Read metadata documents/ }));
+  await user.click(screen.getAllByRole("button", { name: "Add host" })[0] as HTMLElement);
+  await user.type(screen.getByLabelText("Host"), "*.example.com");
+  await user.click(screen.getByRole("button", { name: "Save client id metadata documents" }));
+  await waitFor(() => expect(sent).toHaveLength(1));
+  await user.click(screen.getByRole("heading", { name: "Compatibility" }));
+  await user.click(screen.getByRole("checkbox", { name: /^Allow the implicit/ }));
+  expect(await screen.findByText("These flows are not safe any more")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Save compatibility" }));
+  await waitFor(() =>
+    expect(sent).toEqual([
+      { client_id_metadata_documents: { enabled: true, allowed_hosts: ["*.example.com"], denied_hosts: [] } },
+      { compatibility: { implicit_and_hybrid: true } },
+    ]),
+  );
+});
+
+test("a registration token is shown once", async () => {
+  let sent: unknown;
+  server.use(
+    http.post(api("/tenants/:tenant/registration-tokens"), async ({ request }) => {
+      sent = await request.json();
+      return HttpResponse.json({ registration_token: makeRegistrationToken(), token: "alias_ia_once" }, { status: 201 });
+    }),
+  );
+  const { user } = openPortal("/w/heron-forum/settings#registration-tokens");
+  await user.click(await screen.findByRole("button", { name: "Add a token" }));
+  await user.type(await screen.findByLabelText("What it is for"), "Partner portal");
+  await user.selectOptions(screen.getByLabelText("Works for"), "30 days");
+  await user.click(screen.getByRole("button", { name: "Make the token" }));
+  expect(await screen.findByText("alias_ia_once")).toBeVisible();
+  expect(sent).toEqual({ name: "Partner portal", uses: 1, expires_in_seconds: 2_592_000 });
+  await user.click(screen.getByRole("button", { name: "I have stored it" }));
+  expect(screen.queryByText("alias_ia_once")).toBeNull();
 });

@@ -3,7 +3,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CheckSlugData, CheckSlugErrors, CheckSlugResponses, CreateClientData, CreateClientErrors, CreateClientResponses, CreateClientSecretData, CreateClientSecretErrors, CreateClientSecretResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, DeleteClientData, DeleteClientErrors, DeleteClientResponses, DeleteClientSecretData, DeleteClientSecretErrors, DeleteClientSecretResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetClientData, GetClientErrors, GetClientResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetTestSignInData, GetTestSignInErrors, GetTestSignInResponses, ListAttemptsData, ListAttemptsErrors, ListAttemptsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, RotateKeysData, RotateKeysErrors, RotateKeysResponses, StartTestSignInData, StartTestSignInErrors, StartTestSignInResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateTenantData, UpdateTenantErrors, UpdateTenantResponses } from './types.gen';
+import type { CheckSlugData, CheckSlugErrors, CheckSlugResponses, CreateClientData, CreateClientErrors, CreateClientResponses, CreateClientSecretData, CreateClientSecretErrors, CreateClientSecretResponses, CreateRegistrationTokenData, CreateRegistrationTokenErrors, CreateRegistrationTokenResponses, CreateResourceData, CreateResourceErrors, CreateResourceResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, DeleteClientData, DeleteClientErrors, DeleteClientResponses, DeleteClientSecretData, DeleteClientSecretErrors, DeleteClientSecretResponses, DeleteRegistrationTokenData, DeleteRegistrationTokenErrors, DeleteRegistrationTokenResponses, DeleteResourceData, DeleteResourceErrors, DeleteResourceResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetClientData, GetClientErrors, GetClientResponses, GetResourceData, GetResourceErrors, GetResourceResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetTestSignInData, GetTestSignInErrors, GetTestSignInResponses, ListAttemptsData, ListAttemptsErrors, ListAttemptsResponses, ListClientProfilesData, ListClientProfilesErrors, ListClientProfilesResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLogoutDeliveriesData, ListLogoutDeliveriesErrors, ListLogoutDeliveriesResponses, ListRegistrationTokensData, ListRegistrationTokensErrors, ListRegistrationTokensResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, RevokeConnectionData, RevokeConnectionErrors, RevokeConnectionResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeysData, RotateKeysErrors, RotateKeysResponses, StartTestSignInData, StartTestSignInErrors, StartTestSignInResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateResourceData, UpdateResourceErrors, UpdateResourceResponses, UpdateTenantData, UpdateTenantErrors, UpdateTenantResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -246,6 +246,36 @@ export const updateClient = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * List logout deliveries
+ *
+ * What the client was told of people who signed out (OpenID Connect Back-Channel Logout), newest first: each try, and what came back.
+ */
+export const listLogoutDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListLogoutDeliveriesData, ThrowOnError>) => (options.client ?? client).get<ListLogoutDeliveriesResponses, ListLogoutDeliveriesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'alias_session',
+            type: 'apiKey'
+        }],
+    url: '/tenants/{tenant}/clients/{client}/logout-deliveries',
+    ...options
+});
+
+/**
+ * List profiles and what stands in their way
+ *
+ * For each profile the settings of this client that contradict it, and which of them apply_profile would change by itself. Nothing is changed.
+ */
+export const listClientProfiles = <ThrowOnError extends boolean = false>(options: Options<ListClientProfilesData, ThrowOnError>) => (options.client ?? client).get<ListClientProfilesResponses, ListClientProfilesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'alias_session',
+            type: 'apiKey'
+        }],
+    url: '/tenants/{tenant}/clients/{client}/profiles',
+    ...options
+});
+
+/**
  * Make a secret
  *
  * Makes another secret, which is shown this once. At most two may live: put the new one into the relying party's configuration, then delete the old one, or let it expire.
@@ -310,6 +340,36 @@ export const getTestSignIn = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * List connections
+ *
+ * The people who have signed in to the workspace, newest first, each by their pseudonym there. Who they are, nobody is told.
+ */
+export const listConnections = <ThrowOnError extends boolean = false>(options: Options<ListConnectionsData, ThrowOnError>) => (options.client ?? client).get<ListConnectionsResponses, ListConnectionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'alias_session',
+            type: 'apiKey'
+        }],
+    url: '/tenants/{tenant}/connections',
+    ...options
+});
+
+/**
+ * Revoke a connection
+ *
+ * Takes back what the person granted: their tokens are dead at once, and clients with a back-channel logout address are told. The pseudonym stays; the person may come back, and is asked again.
+ */
+export const revokeConnection = <ThrowOnError extends boolean = false>(options: Options<RevokeConnectionData, ThrowOnError>) => (options.client ?? client).delete<RevokeConnectionResponses, RevokeConnectionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'alias_session',
+            type: 'apiKey'
+        }],
+    url: '/tenants/{tenant}/connections/{connection}',
+    ...options
+});
+
+/**
  * List signing keys
  *
  * The workspace's signing keys, newest first, without their private halves.
@@ -327,7 +387,7 @@ export const listKeys = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * Rotate signing keys
  *
- * Lets the next key sign, and keeps the one before it published until everything it signed has expired. Relying parties notice nothing. Rotation also happens by itself, on schedule.
+ * Lets the next key sign, and keeps the one before it published until everything it signed has expired. Relying parties notice nothing. Rotation also happens by itself, on schedule. An algorithm without keys gets its first ones.
  */
 export const rotateKeys = <ThrowOnError extends boolean = false>(options: Options<RotateKeysData, ThrowOnError>) => (options.client ?? client).post<RotateKeysResponses, RotateKeysErrors, ThrowOnError>({
     security: [{
@@ -336,6 +396,153 @@ export const rotateKeys = <ThrowOnError extends boolean = false>(options: Option
             type: 'apiKey'
         }],
     url: '/tenants/{tenant}/keys/rotate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke a signing key
+ *
+ * For a key that is not safe any more: it is destroyed and leaves the key set at once, every token it signed is dead, and the next key takes over. People may have to sign in again. This cannot be undone.
+ */
+export const revokeKey = <ThrowOnError extends boolean = false>(options: Options<RevokeKeyData, ThrowOnError>) => (options.client ?? client).post<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'alias_session',
+            type: 'apiKey'
+        }],
+    url: '/tenants/{tenant}/keys/{kid}/revoke',
+    ...options
+});
+
+/**
+ * List registration tokens
+ *
+ * The workspace's initial access tokens, newest first, without their values. There are at most 100.
+ */
+export const listRegistrationTokens = <ThrowOnError extends boolean = false>(options: Options<ListRegistrationTokensData, ThrowOnError>) => (options.client ?? client).get<ListRegistrationTokensResponses, ListRegistrationTokensErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'alias_session',
+            type: 'apiKey'
+        }],
+    url: '/tenants/{tenant}/registration-tokens',
+    ...options
+});
+
+/**
+ * Make a registration token
+ *
+ * Makes an initial access token (RFC 7591), which is shown this once. Whoever holds it may register clients while the workspace's registration mode is token.
+ */
+export const createRegistrationToken = <ThrowOnError extends boolean = false>(options: Options<CreateRegistrationTokenData, ThrowOnError>) => (options.client ?? client).post<CreateRegistrationTokenResponses, CreateRegistrationTokenErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'alias_session',
+            type: 'apiKey'
+        }],
+    url: '/tenants/{tenant}/registration-tokens',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a registration token
+ *
+ * Stops the token from working at once. Clients that were registered with it stay.
+ */
+export const deleteRegistrationToken = <ThrowOnError extends boolean = false>(options: Options<DeleteRegistrationTokenData, ThrowOnError>) => (options.client ?? client).delete<DeleteRegistrationTokenResponses, DeleteRegistrationTokenErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'alias_session',
+            type: 'apiKey'
+        }],
+    url: '/tenants/{tenant}/registration-tokens/{registration_token}',
+    ...options
+});
+
+/**
+ * List resources
+ *
+ * The protected resources of a workspace, oldest first. There are at most 100.
+ */
+export const listResources = <ThrowOnError extends boolean = false>(options: Options<ListResourcesData, ThrowOnError>) => (options.client ?? client).get<ListResourcesResponses, ListResourcesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'alias_session',
+            type: 'apiKey'
+        }],
+    url: '/tenants/{tenant}/resources',
+    ...options
+});
+
+/**
+ * Create a resource
+ *
+ * Names an API that access tokens can be for (RFC 8707), and says what its tokens look like.
+ */
+export const createResource = <ThrowOnError extends boolean = false>(options: Options<CreateResourceData, ThrowOnError>) => (options.client ?? client).post<CreateResourceResponses, CreateResourceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'alias_session',
+            type: 'apiKey'
+        }],
+    url: '/tenants/{tenant}/resources',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a resource
+ *
+ * Tokens for it can no longer be asked for. Those that were issued live out their time.
+ */
+export const deleteResource = <ThrowOnError extends boolean = false>(options: Options<DeleteResourceData, ThrowOnError>) => (options.client ?? client).delete<DeleteResourceResponses, DeleteResourceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'alias_session',
+            type: 'apiKey'
+        }],
+    url: '/tenants/{tenant}/resources/{resource}',
+    ...options
+});
+
+/**
+ * Read a resource
+ *
+ * One protected resource.
+ */
+export const getResource = <ThrowOnError extends boolean = false>(options: Options<GetResourceData, ThrowOnError>) => (options.client ?? client).get<GetResourceResponses, GetResourceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'alias_session',
+            type: 'apiKey'
+        }],
+    url: '/tenants/{tenant}/resources/{resource}',
+    ...options
+});
+
+/**
+ * Change a resource
+ *
+ * Changes what is sent, and leaves the rest; tokens that were issued stay as they are. The identifier never changes.
+ */
+export const updateResource = <ThrowOnError extends boolean = false>(options: Options<UpdateResourceData, ThrowOnError>) => (options.client ?? client).patch<UpdateResourceResponses, UpdateResourceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'alias_session',
+            type: 'apiKey'
+        }],
+    url: '/tenants/{tenant}/resources/{resource}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

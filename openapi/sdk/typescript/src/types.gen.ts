@@ -69,67 +69,211 @@ export type AttemptPage = {
 
 export type Client = {
     /**
-     * Browser origins that may call the token and userinfo endpoints.
+     * The form of access tokens that are for no resource of the workspace. The default is opaque.
+     */
+    access_token_format: 'opaque' | 'jwt';
+    /**
+     * How long access tokens live, in seconds; a resource may say less. The default is 1800, half an hour.
+     */
+    access_token_lifetime_seconds: number;
+    /**
+     * Browser origins that may call the token and userinfo endpoints, besides those of the redirect URIs. The default is none. Replaces the list.
      */
     allowed_origins: Array<string>;
     /**
-     * Native clients may redirect to custom schemes and to any loopback port.
+     * Native clients may redirect to custom schemes and to any loopback port. The default is web.
      */
     application_type: 'web' | 'native';
     /**
-     * How the client authenticates at the token endpoint. client_secret accepts both ways of sending a secret.
+     * How the client proves itself. client_secret accepts a secret sent either way, and is the default for confidential clients; none is the only one for public clients.
      */
-    auth_method: 'client_secret' | 'client_secret_basic' | 'client_secret_post' | 'none';
+    auth_method: 'client_secret' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'tls_client_auth' | 'self_signed_tls_client_auth' | 'none';
+    /**
+     * What authorization responses in JWT form (JARM) are signed with. Empty, the default, is RS256 where a request asks for that form.
+     */
+    authorization_signed_response_alg?: 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+    /**
+     * Whether the relying party needs to know which session ended. The default is false; it is told anyway.
+     */
+    backchannel_logout_session_required: boolean;
+    /**
+     * Where the relying party's server is told that a person signed out. Empty removes it, and is the default.
+     */
+    backchannel_logout_uri?: string;
+    /**
+     * The client_id, as it is written in the relying party's configuration and stands in tokens: the id, or the address of its metadata document.
+     */
+    client_id: string;
+    /**
+     * The service's home page, shown at consent. Empty removes it, and is the default.
+     */
+    client_uri?: string;
+    /**
+     * How to reach who is responsible for the client: email addresses, or https addresses of pages. The default is none. Replaces the list.
+     */
+    contacts: Array<string>;
     /**
      * When the client was created.
      */
     created_at: string;
     /**
-     * Whether the client is switched off. Nobody can sign in through it, and its tokens stop working.
+     * The authentication context classes to prefer when the request names none. The default is none. Replaces the list.
+     */
+    default_acr_values: Array<string>;
+    /**
+     * How many seconds ago a person must have signed in when the request does not say. null removes it; the default is any time.
+     */
+    default_max_age?: number;
+    /**
+     * The identifier of the resource that tokens are for when a request names none (RFC 8707). Empty, the default, is none.
+     */
+    default_resource?: string;
+    /**
+     * Whether the client is switched off: nobody can sign in through it, and its tokens stop working.
      */
     disabled: boolean;
     /**
-     * How the client may get tokens. It follows from type and scopes.
+     * Whether every access token must be bound to a key of the client's by DPoP (RFC 9449). The default is false: only when the client chooses to.
+     */
+    dpop_bound_access_tokens: boolean;
+    /**
+     * When a client that registered itself ends. Absent for one that does not, or that was kept.
+     */
+    expires_at?: string;
+    /**
+     * Workloads of other issuers that may act as the client by their own tokens (the jwt-bearer grant). The default is none. Replaces the list.
+     */
+    federated_credentials: Array<FederatedCredential>;
+    /**
+     * Whether that page needs iss and sid. The default is false; it gets them anyway.
+     */
+    frontchannel_logout_session_required: boolean;
+    /**
+     * A page of the relying party that the browser loads when a person signs out; of the same scheme, host and port as a redirect URI. Empty removes it, and is the default.
+     */
+    frontchannel_logout_uri?: string;
+    /**
+     * How the client may get tokens. The default is authorization_code, and refresh_token where offline_access is among the scopes. Replaces the list.
      */
     grant_types: Array<string>;
     /**
-     * The client_id, as it is written in the relying party's configuration.
+     * The client's identifier here, and its client_id unless it came by a metadata document.
      */
     id: string;
     /**
-     * Whether the claims of the granted scopes are also put in the ID token, for relying parties that never ask userinfo.
+     * Whether the claims of the granted scopes are also put in the ID token, for relying parties that never ask userinfo. The default is false.
      */
     id_token_claims: boolean;
     /**
-     * What ID tokens are signed with.
+     * What ID tokens are signed with. The default is RS256, which every relying party knows.
      */
-    id_token_signed_response_alg: 'RS256' | 'ES256' | 'EdDSA';
+    id_token_signed_response_alg: 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
     /**
-     * Where the relying party starts a sign-in of its own.
+     * Where the relying party starts a sign-in of its own, over https. Empty removes it, and is the default.
      */
     initiate_login_uri?: string;
     /**
-     * What it was set up as. Only the instructions depend on it.
+     * What you are connecting. Only the instructions depend on it. The default is other.
      */
     integration: 'synapse' | 'nextjs' | 'go' | 'other';
     /**
-     * What you call it.
+     * What introspection answers are signed with (RFC 9701). Empty, the default, answers plain JSON.
+     */
+    introspection_signed_response_alg?: 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+    /**
+     * The client's public keys (RFC 7517), for private_key_jwt, self-signed certificates and signed requests. Either this or jwks_uri; null removes it, and none is the default.
+     */
+    jwks?: {
+        /**
+         * The public keys.
+         */
+        keys: Array<{
+            [key: string]: unknown;
+        }>;
+        [key: string]: unknown;
+    };
+    /**
+     * Where the client publishes its keys, over https. Read again within five minutes. Empty removes it, and is the default.
+     */
+    jwks_uri?: string;
+    /**
+     * The service's logo, shown at consent. Alias fetches it, so people's browsers do not. Empty removes it, and is the default.
+     */
+    logo_uri?: string;
+    /**
+     * What people read when they sign in.
      */
     name: string;
     /**
-     * Where people may be sent after they signed out.
+     * Where the client came from: a developer made it, it registered itself (RFC 7591), or its client_id is the address of a metadata document.
+     */
+    origin: 'developer' | 'registered' | 'document';
+    /**
+     * The service's privacy policy, linked at consent. Empty removes it, and is the default.
+     */
+    policy_uri?: string;
+    /**
+     * Where people may be sent after they signed out. The default is nowhere. Replaces the list.
      */
     post_logout_redirect_uris: Array<string>;
     /**
-     * Where people may be sent back to. Compared character by character.
+     * A whole rule set to hold the client to: OAuth 2.1, FAPI 2.0, or FAPI 2.0 with message signing. Settings that contradict it are refused, one by one. The default is default, which fits most services.
+     */
+    profile: 'default' | 'oauth21' | 'fapi2' | 'fapi2-message-signing';
+    /**
+     * Where people may be sent back to: https, or http on this machine in a development workspace. Compared character by character; no fragments, no wildcards. Required when people sign in by way of a browser. Replaces the list.
      */
     redirect_uris: Array<string>;
     /**
-     * Whether a code challenge (S256) is required. Always so for public clients.
+     * How long a grant can be continued at most. The default is 31536000, a year.
+     */
+    refresh_absolute_seconds: number;
+    /**
+     * How long a replaced refresh token still answers its successor, for an answer that got lost. The default is 30.
+     */
+    refresh_grace_seconds: number;
+    /**
+     * How long a refresh token may go unused. The default is 2592000, 30 days.
+     */
+    refresh_idle_seconds: number;
+    /**
+     * The one algorithm that request objects may be signed with. Empty, the default, allows each of them.
+     */
+    request_object_signing_alg?: 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+    /**
+     * Addresses of request objects that the client may name (request_uri). The default is none. Replaces the list.
+     */
+    request_uris: Array<string>;
+    /**
+     * Whether every ID token says when the person signed in. The default is false: only those that were asked with max_age.
+     */
+    require_auth_time: boolean;
+    /**
+     * Whether DPoP proofs must carry a fresh nonce of ours. The default is false.
+     */
+    require_dpop_nonce: boolean;
+    /**
+     * Whether a code challenge (S256) is required. The default is true, and public clients cannot do without.
      */
     require_pkce: boolean;
     /**
-     * What the client may ask for.
+     * Whether authorization requests must be pushed first (RFC 9126). The default is false.
+     */
+    require_pushed_authorization_requests: boolean;
+    /**
+     * Whether authorization requests must be signed request objects (RFC 9101). The default is false.
+     */
+    require_signed_request_object: boolean;
+    /**
+     * What the authorization endpoint may answer with. The default is code; the others need the workspace's compatibility switch. Replaces the list.
+     */
+    response_types: Array<string>;
+    /**
+     * Whether each use of a refresh token replaces it. The default is true; FAPI 2.0 wants false.
+     */
+    rotate_refresh_tokens: boolean;
+    /**
+     * What the client may ask for: scopes of Alias, and those of the workspace's resources. The default is what a service needs to know people and to reach them. Replaces the list.
      */
     scopes: Array<string>;
     /**
@@ -137,13 +281,61 @@ export type Client = {
      */
     secrets: Array<ClientSecret>;
     /**
-     * Whether authorization responses carry iss (RFC 9207). Turn it off only for a relying party that refuses it.
+     * An https document that names the redirect URIs of several clients, which then know people by the same pseudonyms. The default is none: all clients of the workspace share theirs. Changing it changes every pseudonym. Empty removes it.
+     */
+    sector_identifier_uri?: string;
+    /**
+     * Whether authorization responses carry iss (RFC 9207). The default is true; turn it off only for a relying party that refuses it.
      */
     send_iss: boolean;
     /**
      * Whether people have other pseudonyms here than at the workspace's other clients. Fixed when the client is created.
      */
     separate_identities: boolean;
+    /**
+     * A name for the software that the client is an installation of (RFC 7591). The default is none.
+     */
+    software_id?: string;
+    /**
+     * The version of that software. The default is none.
+     */
+    software_version?: string;
+    /**
+     * For tls_client_auth: a DNS name in the certificate. Empty removes it, and is the default.
+     */
+    tls_client_auth_san_dns?: string;
+    /**
+     * For tls_client_auth: an email address in the certificate. Empty removes it, and is the default.
+     */
+    tls_client_auth_san_email?: string;
+    /**
+     * For tls_client_auth: an IP address in the certificate. Empty removes it, and is the default.
+     */
+    tls_client_auth_san_ip?: string;
+    /**
+     * For tls_client_auth: a URI in the certificate. Empty removes it, and is the default.
+     */
+    tls_client_auth_san_uri?: string;
+    /**
+     * For tls_client_auth: the subject of the certificate. One of the five tls_client_auth settings is needed. Empty removes it, and is the default.
+     */
+    tls_client_auth_subject_dn?: string;
+    /**
+     * Whether access tokens are bound to the client's TLS certificate (RFC 8705). The default is false.
+     */
+    tls_client_certificate_bound_access_tokens: boolean;
+    /**
+     * The one algorithm that assertions of private_key_jwt may be signed with. Empty, the default, allows each of them.
+     */
+    token_endpoint_auth_signing_alg?: 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+    /**
+     * The resources and client_ids that this client may exchange tokens for (RFC 8693). The default is none, which refuses every exchange. Replaces the list.
+     */
+    token_exchange_audiences: Array<string>;
+    /**
+     * The service's terms, linked at consent. Empty removes it, and is the default.
+     */
+    tos_uri?: string;
     /**
      * A confidential client runs on a server and can keep a secret. A public one runs in a browser or an app, where anybody can read it.
      */
@@ -152,6 +344,10 @@ export type Client = {
      * When the client was last changed.
      */
     updated_at: string;
+    /**
+     * What userinfo is signed with. Empty, the default, answers plain JSON.
+     */
+    userinfo_signed_response_alg?: 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
 };
 
 export type ClientPage = {
@@ -163,6 +359,28 @@ export type ClientPage = {
      * Where the next page begins. Absent on the last page.
      */
     next_cursor?: string;
+};
+
+export type ClientProfile = {
+    /**
+     * Whether the client is held to it now.
+     */
+    current: boolean;
+    /**
+     * The settings that stand in its way. Empty when the client keeps its rules already.
+     */
+    objections: Array<Objection>;
+    /**
+     * The profile.
+     */
+    profile: 'default' | 'oauth21' | 'fapi2' | 'fapi2-message-signing';
+};
+
+export type ClientProfiles = {
+    /**
+     * Every profile, the loosest first.
+     */
+    items: Array<ClientProfile>;
 };
 
 export type ClientSecret = {
@@ -188,67 +406,327 @@ export type ClientSecret = {
     last_used_at?: string;
 };
 
+export type Compatibility = {
+    /**
+     * Whether clients may use the implicit and hybrid flows, which OAuth 2.1 removed because they send tokens through the browser. The default is false.
+     */
+    implicit_and_hybrid: boolean;
+};
+
+export type Connection = {
+    /**
+     * What they granted, client by client. Empty when they left, or it was revoked.
+     */
+    clients: Array<ConnectionClient>;
+    /**
+     * When they first signed in.
+     */
+    created_at: string;
+    /**
+     * When they left. Their pseudonym is kept for their return.
+     */
+    ended_at?: string;
+    /**
+     * The connection's identifier.
+     */
+    id: string;
+    /**
+     * The nickname the person goes by here.
+     */
+    nickname: string;
+    /**
+     * A name for them that nobody else has here.
+     */
+    preferred_username: string;
+    /**
+     * The sub that clients know the person by.
+     */
+    sub: string;
+    /**
+     * When something about them last changed.
+     */
+    updated_at: string;
+};
+
+export type ConnectionClient = {
+    /**
+     * When the person last agreed.
+     */
+    agreed_at: string;
+    /**
+     * The client, by its id.
+     */
+    client_id: string;
+    /**
+     * The scopes that were granted, and single claims as claim: and their name.
+     */
+    scopes: Array<string>;
+};
+
+export type ConnectionPage = {
+    /**
+     * The connections, newest first.
+     */
+    items: Array<Connection>;
+    /**
+     * Where the next page begins. Absent on the last page.
+     */
+    next_cursor?: string;
+};
+
 export type CreateClient = {
     /**
-     * Browser origins that may call the token and userinfo endpoints.
+     * The form of access tokens that are for no resource of the workspace. The default is opaque.
+     */
+    access_token_format?: 'opaque' | 'jwt';
+    /**
+     * How long access tokens live, in seconds; a resource may say less. The default is 1800, half an hour.
+     */
+    access_token_lifetime_seconds?: number;
+    /**
+     * Browser origins that may call the token and userinfo endpoints, besides those of the redirect URIs. The default is none. Replaces the list.
      */
     allowed_origins?: Array<string>;
     /**
-     * Native clients may redirect to custom schemes and to any loopback port.
+     * Native clients may redirect to custom schemes and to any loopback port. The default is web.
      */
     application_type?: 'web' | 'native';
     /**
-     * The default is client_secret for confidential clients, and none for public ones.
+     * Also change every setting that the profile settles by itself, as listClientProfiles lists them.
      */
-    auth_method?: 'client_secret' | 'client_secret_basic' | 'client_secret_post' | 'none';
+    apply_profile?: boolean;
     /**
-     * Whether the claims of the granted scopes are also put in the ID token.
+     * How the client proves itself. client_secret accepts a secret sent either way, and is the default for confidential clients; none is the only one for public clients.
+     */
+    auth_method?: 'client_secret' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'tls_client_auth' | 'self_signed_tls_client_auth' | 'none';
+    /**
+     * What authorization responses in JWT form (JARM) are signed with. Empty, the default, is RS256 where a request asks for that form.
+     */
+    authorization_signed_response_alg?: '' | 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+    /**
+     * Whether the relying party needs to know which session ended. The default is false; it is told anyway.
+     */
+    backchannel_logout_session_required?: boolean;
+    /**
+     * Where the relying party's server is told that a person signed out. Empty removes it, and is the default.
+     */
+    backchannel_logout_uri?: string;
+    /**
+     * The service's home page, shown at consent. Empty removes it, and is the default.
+     */
+    client_uri?: string;
+    /**
+     * How to reach who is responsible for the client: email addresses, or https addresses of pages. The default is none. Replaces the list.
+     */
+    contacts?: Array<string>;
+    /**
+     * The authentication context classes to prefer when the request names none. The default is none. Replaces the list.
+     */
+    default_acr_values?: Array<string>;
+    /**
+     * How many seconds ago a person must have signed in when the request does not say. null removes it; the default is any time.
+     */
+    default_max_age?: number | null;
+    /**
+     * The identifier of the resource that tokens are for when a request names none (RFC 8707). Empty, the default, is none.
+     */
+    default_resource?: string;
+    /**
+     * Whether every access token must be bound to a key of the client's by DPoP (RFC 9449). The default is false: only when the client chooses to.
+     */
+    dpop_bound_access_tokens?: boolean;
+    /**
+     * Workloads of other issuers that may act as the client by their own tokens (the jwt-bearer grant). The default is none. Replaces the list.
+     */
+    federated_credentials?: Array<FederatedCredential>;
+    /**
+     * Whether that page needs iss and sid. The default is false; it gets them anyway.
+     */
+    frontchannel_logout_session_required?: boolean;
+    /**
+     * A page of the relying party that the browser loads when a person signs out; of the same scheme, host and port as a redirect URI. Empty removes it, and is the default.
+     */
+    frontchannel_logout_uri?: string;
+    /**
+     * How the client may get tokens. The default is authorization_code, and refresh_token where offline_access is among the scopes. Replaces the list.
+     */
+    grant_types?: Array<'authorization_code' | 'refresh_token' | 'client_credentials' | 'urn:ietf:params:oauth:grant-type:device_code' | 'urn:ietf:params:oauth:grant-type:token-exchange' | 'urn:ietf:params:oauth:grant-type:jwt-bearer' | 'implicit'>;
+    /**
+     * Whether the claims of the granted scopes are also put in the ID token, for relying parties that never ask userinfo. The default is false.
      */
     id_token_claims?: boolean;
     /**
-     * What ID tokens are signed with.
+     * What ID tokens are signed with. The default is RS256, which every relying party knows.
      */
-    id_token_signed_response_alg?: 'RS256' | 'ES256' | 'EdDSA';
+    id_token_signed_response_alg?: 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
     /**
-     * Where the relying party starts a sign-in of its own.
+     * Where the relying party starts a sign-in of its own, over https. Empty removes it, and is the default.
      */
     initiate_login_uri?: string;
     /**
-     * What you are connecting, for the instructions.
+     * What you are connecting. Only the instructions depend on it. The default is other.
      */
     integration?: 'synapse' | 'nextjs' | 'go' | 'other';
     /**
-     * What you call it.
+     * What introspection answers are signed with (RFC 9701). Empty, the default, answers plain JSON.
+     */
+    introspection_signed_response_alg?: '' | 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+    /**
+     * The client's public keys (RFC 7517), for private_key_jwt, self-signed certificates and signed requests. Either this or jwks_uri; null removes it, and none is the default.
+     */
+    jwks?: {
+        /**
+         * The public keys.
+         */
+        keys: Array<{
+            [key: string]: unknown;
+        }>;
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Where the client publishes its keys, over https. Read again within five minutes. Empty removes it, and is the default.
+     */
+    jwks_uri?: string;
+    /**
+     * The service's logo, shown at consent. Alias fetches it, so people's browsers do not. Empty removes it, and is the default.
+     */
+    logo_uri?: string;
+    /**
+     * What people read when they sign in.
      */
     name: string;
     /**
-     * Where people may be sent after they signed out.
+     * The service's privacy policy, linked at consent. Empty removes it, and is the default.
+     */
+    policy_uri?: string;
+    /**
+     * Where people may be sent after they signed out. The default is nowhere. Replaces the list.
      */
     post_logout_redirect_uris?: Array<string>;
     /**
-     * Where people may be sent back to: https, or http on localhost. No fragments and no wildcards.
+     * A whole rule set to hold the client to: OAuth 2.1, FAPI 2.0, or FAPI 2.0 with message signing. Settings that contradict it are refused, one by one. The default is default, which fits most services.
      */
-    redirect_uris: Array<string>;
+    profile?: 'default' | 'oauth21' | 'fapi2' | 'fapi2-message-signing';
     /**
-     * Whether a code challenge is required. The default is true, and public clients cannot do without.
+     * Where people may be sent back to: https, or http on this machine in a development workspace. Compared character by character; no fragments, no wildcards. Required when people sign in by way of a browser. Replaces the list.
+     */
+    redirect_uris?: Array<string>;
+    /**
+     * How long a grant can be continued at most. The default is 31536000, a year.
+     */
+    refresh_absolute_seconds?: number;
+    /**
+     * How long a replaced refresh token still answers its successor, for an answer that got lost. The default is 30.
+     */
+    refresh_grace_seconds?: number;
+    /**
+     * How long a refresh token may go unused. The default is 2592000, 30 days.
+     */
+    refresh_idle_seconds?: number;
+    /**
+     * The one algorithm that request objects may be signed with. Empty, the default, allows each of them.
+     */
+    request_object_signing_alg?: '' | 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+    /**
+     * Addresses of request objects that the client may name (request_uri). The default is none. Replaces the list.
+     */
+    request_uris?: Array<string>;
+    /**
+     * Whether every ID token says when the person signed in. The default is false: only those that were asked with max_age.
+     */
+    require_auth_time?: boolean;
+    /**
+     * Whether DPoP proofs must carry a fresh nonce of ours. The default is false.
+     */
+    require_dpop_nonce?: boolean;
+    /**
+     * Whether a code challenge (S256) is required. The default is true, and public clients cannot do without.
      */
     require_pkce?: boolean;
     /**
-     * What the client may ask for. The default is every standard scope.
+     * Whether authorization requests must be pushed first (RFC 9126). The default is false.
+     */
+    require_pushed_authorization_requests?: boolean;
+    /**
+     * Whether authorization requests must be signed request objects (RFC 9101). The default is false.
+     */
+    require_signed_request_object?: boolean;
+    /**
+     * What the authorization endpoint may answer with. The default is code; the others need the workspace's compatibility switch. Replaces the list.
+     */
+    response_types?: Array<string>;
+    /**
+     * Whether each use of a refresh token replaces it. The default is true; FAPI 2.0 wants false.
+     */
+    rotate_refresh_tokens?: boolean;
+    /**
+     * What the client may ask for: scopes of Alias, and those of the workspace's resources. The default is what a service needs to know people and to reach them. Replaces the list.
      */
     scopes?: Array<string>;
     /**
-     * Whether authorization responses carry iss (RFC 9207). The default is true.
+     * An https document that names the redirect URIs of several clients, which then know people by the same pseudonyms. The default is none: all clients of the workspace share theirs. Changing it changes every pseudonym. Empty removes it.
+     */
+    sector_identifier_uri?: string;
+    /**
+     * Whether authorization responses carry iss (RFC 9207). The default is true; turn it off only for a relying party that refuses it.
      */
     send_iss?: boolean;
     /**
-     * Whether people get other pseudonyms here than at the workspace's other clients. It cannot be changed later.
+     * Whether people get other pseudonyms here than at the workspace's other clients. The default is false, and it cannot be changed later.
      */
     separate_identities?: boolean;
     /**
-     * Whether it can keep a secret.
+     * A name for the software that the client is an installation of (RFC 7591). The default is none.
+     */
+    software_id?: string;
+    /**
+     * The version of that software. The default is none.
+     */
+    software_version?: string;
+    /**
+     * For tls_client_auth: a DNS name in the certificate. Empty removes it, and is the default.
+     */
+    tls_client_auth_san_dns?: string;
+    /**
+     * For tls_client_auth: an email address in the certificate. Empty removes it, and is the default.
+     */
+    tls_client_auth_san_email?: string;
+    /**
+     * For tls_client_auth: an IP address in the certificate. Empty removes it, and is the default.
+     */
+    tls_client_auth_san_ip?: string;
+    /**
+     * For tls_client_auth: a URI in the certificate. Empty removes it, and is the default.
+     */
+    tls_client_auth_san_uri?: string;
+    /**
+     * For tls_client_auth: the subject of the certificate. One of the five tls_client_auth settings is needed. Empty removes it, and is the default.
+     */
+    tls_client_auth_subject_dn?: string;
+    /**
+     * Whether access tokens are bound to the client's TLS certificate (RFC 8705). The default is false.
+     */
+    tls_client_certificate_bound_access_tokens?: boolean;
+    /**
+     * The one algorithm that assertions of private_key_jwt may be signed with. Empty, the default, allows each of them.
+     */
+    token_endpoint_auth_signing_alg?: '' | 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+    /**
+     * The resources and client_ids that this client may exchange tokens for (RFC 8693). The default is none, which refuses every exchange. Replaces the list.
+     */
+    token_exchange_audiences?: Array<string>;
+    /**
+     * The service's terms, linked at consent. Empty removes it, and is the default.
+     */
+    tos_uri?: string;
+    /**
+     * A confidential client runs on a server and can keep a secret. A public one runs in a browser or an app, where anybody can read it.
      */
     type: 'confidential' | 'public';
+    /**
+     * What userinfo is signed with. Empty, the default, answers plain JSON.
+     */
+    userinfo_signed_response_alg?: '' | 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
 };
 
 export type CreateClientSecret = {
@@ -256,6 +734,52 @@ export type CreateClientSecret = {
      * Let every other secret stop working after so many seconds, at most 90 days. 0 stops them now. Left out, they go on working.
      */
     expire_others_in_seconds?: number;
+};
+
+export type CreateRegistrationToken = {
+    /**
+     * How long it works, in seconds. The default is 604800, a week.
+     */
+    expires_in_seconds?: number;
+    /**
+     * What it is for.
+     */
+    name: string;
+    /**
+     * How many clients can be registered with it. The default is 1.
+     */
+    uses?: number;
+};
+
+export type CreateResource = {
+    /**
+     * The form of its access tokens. The default is jwt, which the resource can check by itself.
+     */
+    access_token_format?: 'jwt' | 'opaque';
+    /**
+     * How long its tokens live at most, in seconds. null removes it; the default leaves it to the client.
+     */
+    access_token_lifetime_seconds?: number | null;
+    /**
+     * What its JWTs are signed with. The default is RS256.
+     */
+    access_token_signed_alg?: 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+    /**
+     * The typ header of its JWTs. The default is at+jwt (RFC 9068); JWT is for resource servers that do not know it.
+     */
+    access_token_typ?: 'at+jwt' | 'JWT';
+    /**
+     * An absolute URI without a fragment: what clients ask for and what stands in aud. It cannot be changed later.
+     */
+    identifier: string;
+    /**
+     * What you call it.
+     */
+    name: string;
+    /**
+     * The scopes it knows, besides those of Alias. The default is none. Replaces the list.
+     */
+    scopes?: Array<string>;
 };
 
 export type CreateTenant = {
@@ -279,7 +803,7 @@ export type CreatedClient = {
      */
     client: Client;
     /**
-     * The secret. It is shown this once, and never again. Absent for public clients.
+     * The secret. It is shown this once, and never again. Absent for clients that do not authenticate by one.
      */
     client_secret?: string;
 };
@@ -293,6 +817,17 @@ export type CreatedClientSecret = {
      * The secret, as it is listed.
      */
     secret: ClientSecret;
+};
+
+export type CreatedRegistrationToken = {
+    /**
+     * The token, as it is listed.
+     */
+    registration_token: RegistrationToken;
+    /**
+     * Its value. It is shown this once, and never again.
+     */
+    token: string;
 };
 
 export type DecodedToken = {
@@ -321,15 +856,42 @@ export type Developer = {
     nickname: string;
 };
 
+export type Documents = {
+    /**
+     * The only hosts whose documents are read; *.example.com is every name below it. The default, none, is every host. Replaces the list.
+     */
+    allowed_hosts: Array<string>;
+    /**
+     * Hosts whose documents are never read. The default is none. Replaces the list.
+     */
+    denied_hosts: Array<string>;
+    /**
+     * Whether a client_id may be the https address of a metadata document, as clients of the Model Context Protocol have it. The default is false.
+     */
+    enabled: boolean;
+};
+
 export type Endpoints = {
     /**
      * Where people are sent to sign in.
      */
     authorization: string;
     /**
+     * Where devices without a browser begin (RFC 8628).
+     */
+    device_authorization: string;
+    /**
      * The discovery document.
      */
     discovery: string;
+    /**
+     * Where people are sent to sign out.
+     */
+    end_session: string;
+    /**
+     * Where resource servers ask about tokens (RFC 7662).
+     */
+    introspection: string;
     /**
      * The issuer identifier.
      */
@@ -338,6 +900,18 @@ export type Endpoints = {
      * The public keys that verify ID tokens.
      */
     jwks: string;
+    /**
+     * Where authorization requests are pushed (RFC 9126).
+     */
+    pushed_authorization_request: string;
+    /**
+     * Where clients register themselves, if the workspace lets them (RFC 7591).
+     */
+    registration: string;
+    /**
+     * Where clients give tokens back (RFC 7009).
+     */
+    revocation: string;
     /**
      * Where codes and refresh tokens are exchanged.
      */
@@ -348,6 +922,25 @@ export type Endpoints = {
     userinfo: string;
 };
 
+export type FederatedCredential = {
+    /**
+     * The aud that is demanded. The default is the issuer of this workspace or its token endpoint.
+     */
+    audience?: string;
+    /**
+     * The issuer whose tokens are believed, as it stands in their iss.
+     */
+    issuer: string;
+    /**
+     * Where the issuer's keys are. The default is what its own discovery document says.
+     */
+    jwks_uri?: string;
+    /**
+     * The sub that is let in: exactly this, or everything that begins so when it ends in *.
+     */
+    subject: string;
+};
+
 export type Key = {
     /**
      * When it began to sign.
@@ -356,7 +949,7 @@ export type Key = {
     /**
      * What the key signs with.
      */
-    alg: 'RS256' | 'ES256' | 'EdDSA';
+    alg: 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
     /**
      * When the key was made, and first published.
      */
@@ -365,6 +958,10 @@ export type Key = {
      * When its private half was destroyed and its public half withdrawn.
      */
     gone_at?: string;
+    /**
+     * Why: expired is the end of its time, revoked was a developer's decision.
+     */
+    gone_reason?: 'expired' | 'revoked';
     /**
      * The key's identifier, as it stands in the header of what it signed.
      */
@@ -386,6 +983,64 @@ export type KeyList = {
     items: Array<Key>;
 };
 
+export type LogoutDelivery = {
+    /**
+     * Why the client was told.
+     */
+    cause: 'logout' | 'session_revoked' | 'session_expired' | 'account_disabled' | 'account_deleted' | 'consent_withdrawn' | 'developer_revoked';
+    /**
+     * When it was to be told.
+     */
+    created_at: string;
+    /**
+     * When it was delivered or given up.
+     */
+    finished_at?: string;
+    /**
+     * What the client answered last. Absent when it did not answer.
+     */
+    http_status?: number;
+    /**
+     * The delivery's identifier.
+     */
+    id: string;
+    /**
+     * What went wrong at the last try, in a sentence.
+     */
+    problem?: string;
+    /**
+     * The session that ended. Absent when all of the person's sessions did.
+     */
+    sid?: string;
+    /**
+     * pending is still being tried, delivered was accepted, failed was given up.
+     */
+    status: 'pending' | 'delivered' | 'failed';
+    /**
+     * The sub of the person.
+     */
+    sub: string;
+    /**
+     * When it was last tried.
+     */
+    tried_at?: string;
+    /**
+     * How often it was tried.
+     */
+    tries: number;
+};
+
+export type LogoutDeliveryPage = {
+    /**
+     * The deliveries, newest first.
+     */
+    items: Array<LogoutDelivery>;
+    /**
+     * Where the next page begins. Absent on the last page.
+     */
+    next_cursor?: string;
+};
+
 export type Mistake = {
     /**
      * A stable word for programs.
@@ -399,6 +1054,29 @@ export type Mistake = {
      * What is wrong, in a sentence that can be shown beside the field.
      */
     message: string;
+};
+
+export type Objection = {
+    /**
+     * Whether apply_profile settles it. The others are for you to decide first.
+     */
+    automatic: boolean;
+    /**
+     * What it is now, for people to read.
+     */
+    have: string;
+    /**
+     * What the profile needs it to be, for people to read.
+     */
+    need: string;
+    /**
+     * Why the profile needs it.
+     */
+    sentence: string;
+    /**
+     * The setting, by its name in UpdateClient.
+     */
+    setting: string;
 };
 
 export type Problem = {
@@ -432,11 +1110,106 @@ export type Problem = {
     type: string;
 };
 
+export type Registration = {
+    /**
+     * off: nobody registers by themselves. token: whoever holds a registration token. software_statement: whoever shows a statement of an issuer that is believed. open: anybody; such clients are shown as unverified and end after 90 days. The default is off.
+     */
+    mode: 'off' | 'token' | 'software_statement' | 'open';
+    /**
+     * Whose software statements are believed (RFC 7591). The default is nobody's. Replaces the list.
+     */
+    software_statement_issuers: Array<StatementIssuer>;
+};
+
+export type RegistrationToken = {
+    /**
+     * When the token was made.
+     */
+    created_at: string;
+    /**
+     * When the token stops working.
+     */
+    expires_at: string;
+    /**
+     * The last four characters, to tell tokens apart.
+     */
+    hint: string;
+    /**
+     * The token's identifier.
+     */
+    id: string;
+    /**
+     * What it is for.
+     */
+    name: string;
+    /**
+     * How many clients can still be registered with it.
+     */
+    uses_left: number;
+};
+
+export type RegistrationTokenList = {
+    /**
+     * The tokens, newest first. Those that are used up or ended are among them until they are deleted.
+     */
+    items: Array<RegistrationToken>;
+};
+
+export type Resource = {
+    /**
+     * The form of its access tokens: jwt is checked with the workspace's key set, opaque by introspection.
+     */
+    access_token_format: 'jwt' | 'opaque';
+    /**
+     * How long its tokens live at most, in seconds. Absent when that is left to the client.
+     */
+    access_token_lifetime_seconds?: number;
+    /**
+     * What its JWTs are signed with.
+     */
+    access_token_signed_alg: 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+    /**
+     * The typ header of its JWTs.
+     */
+    access_token_typ: 'at+jwt' | 'JWT';
+    /**
+     * When the resource was created.
+     */
+    created_at: string;
+    /**
+     * The resource's identifier here.
+     */
+    id: string;
+    /**
+     * What clients ask for (the resource parameter) and what stands in aud. It never changes.
+     */
+    identifier: string;
+    /**
+     * What you call it.
+     */
+    name: string;
+    /**
+     * The scopes it knows, besides those of Alias. A client may ask for those that are also among its own.
+     */
+    scopes: Array<string>;
+    /**
+     * When the resource was last changed.
+     */
+    updated_at: string;
+};
+
+export type ResourceList = {
+    /**
+     * The resources, oldest first.
+     */
+    items: Array<Resource>;
+};
+
 export type RotateKeys = {
     /**
-     * Rotate the keys of one algorithm. Left out, every key is rotated.
+     * Rotate the keys of one algorithm, or make its first ones. Left out, every key is rotated.
      */
-    alg?: 'RS256' | 'ES256' | 'EdDSA';
+    alg?: 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
 };
 
 export type Session = {
@@ -492,7 +1265,38 @@ export type StartedTestSignIn = {
     id: string;
 };
 
+export type StatementIssuer = {
+    /**
+     * The iss of its software statements.
+     */
+    issuer: string;
+    /**
+     * Its public keys (RFC 7517). Either this or jwks_uri.
+     */
+    jwks?: {
+        /**
+         * The public keys.
+         */
+        keys: Array<{
+            [key: string]: unknown;
+        }>;
+        [key: string]: unknown;
+    };
+    /**
+     * Where it publishes its keys, over https.
+     */
+    jwks_uri?: string;
+};
+
 export type Tenant = {
+    /**
+     * Clients that nobody registers: their client_id is the address of a document about them.
+     */
+    client_id_metadata_documents: Documents;
+    /**
+     * Switches for what newer standards have taken away.
+     */
+    compatibility: Compatibility;
     /**
      * When the workspace was created.
      */
@@ -517,6 +1321,10 @@ export type Tenant = {
      * The name people are shown when they sign in.
      */
     name: string;
+    /**
+     * Who may register clients by themselves.
+     */
+    registration: Registration;
     /**
      * What you are in this workspace.
      */
@@ -613,64 +1421,336 @@ export type TestSignInStep = {
 
 export type UpdateClient = {
     /**
-     * Browser origins that may call the token and userinfo endpoints. Replaces the list.
+     * The form of access tokens that are for no resource of the workspace. The default is opaque.
+     */
+    access_token_format?: 'opaque' | 'jwt';
+    /**
+     * How long access tokens live, in seconds; a resource may say less. The default is 1800, half an hour.
+     */
+    access_token_lifetime_seconds?: number;
+    /**
+     * Browser origins that may call the token and userinfo endpoints, besides those of the redirect URIs. The default is none. Replaces the list.
      */
     allowed_origins?: Array<string>;
     /**
-     * How the client authenticates at the token endpoint.
+     * Native clients may redirect to custom schemes and to any loopback port. The default is web.
      */
-    auth_method?: 'client_secret' | 'client_secret_basic' | 'client_secret_post' | 'none';
+    application_type?: 'web' | 'native';
     /**
-     * Whether the client is switched off.
+     * Also change every setting that the profile settles by itself, as listClientProfiles lists them.
+     */
+    apply_profile?: boolean;
+    /**
+     * How the client proves itself. client_secret accepts a secret sent either way, and is the default for confidential clients; none is the only one for public clients.
+     */
+    auth_method?: 'client_secret' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'tls_client_auth' | 'self_signed_tls_client_auth' | 'none';
+    /**
+     * What authorization responses in JWT form (JARM) are signed with. Empty, the default, is RS256 where a request asks for that form.
+     */
+    authorization_signed_response_alg?: '' | 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+    /**
+     * Whether the relying party needs to know which session ended. The default is false; it is told anyway.
+     */
+    backchannel_logout_session_required?: boolean;
+    /**
+     * Where the relying party's server is told that a person signed out. Empty removes it, and is the default.
+     */
+    backchannel_logout_uri?: string;
+    /**
+     * The service's home page, shown at consent. Empty removes it, and is the default.
+     */
+    client_uri?: string;
+    /**
+     * How to reach who is responsible for the client: email addresses, or https addresses of pages. The default is none. Replaces the list.
+     */
+    contacts?: Array<string>;
+    /**
+     * The authentication context classes to prefer when the request names none. The default is none. Replaces the list.
+     */
+    default_acr_values?: Array<string>;
+    /**
+     * How many seconds ago a person must have signed in when the request does not say. null removes it; the default is any time.
+     */
+    default_max_age?: number | null;
+    /**
+     * The identifier of the resource that tokens are for when a request names none (RFC 8707). Empty, the default, is none.
+     */
+    default_resource?: string;
+    /**
+     * Whether the client is switched off: nobody can sign in through it, and its tokens stop working.
      */
     disabled?: boolean;
     /**
-     * Whether the claims of the granted scopes are also put in the ID token.
+     * Whether every access token must be bound to a key of the client's by DPoP (RFC 9449). The default is false: only when the client chooses to.
+     */
+    dpop_bound_access_tokens?: boolean;
+    /**
+     * Workloads of other issuers that may act as the client by their own tokens (the jwt-bearer grant). The default is none. Replaces the list.
+     */
+    federated_credentials?: Array<FederatedCredential>;
+    /**
+     * Whether that page needs iss and sid. The default is false; it gets them anyway.
+     */
+    frontchannel_logout_session_required?: boolean;
+    /**
+     * A page of the relying party that the browser loads when a person signs out; of the same scheme, host and port as a redirect URI. Empty removes it, and is the default.
+     */
+    frontchannel_logout_uri?: string;
+    /**
+     * How the client may get tokens. The default is authorization_code, and refresh_token where offline_access is among the scopes. Replaces the list.
+     */
+    grant_types?: Array<'authorization_code' | 'refresh_token' | 'client_credentials' | 'urn:ietf:params:oauth:grant-type:device_code' | 'urn:ietf:params:oauth:grant-type:token-exchange' | 'urn:ietf:params:oauth:grant-type:jwt-bearer' | 'implicit'>;
+    /**
+     * Whether the claims of the granted scopes are also put in the ID token, for relying parties that never ask userinfo. The default is false.
      */
     id_token_claims?: boolean;
     /**
-     * What ID tokens are signed with.
+     * What ID tokens are signed with. The default is RS256, which every relying party knows.
      */
-    id_token_signed_response_alg?: 'RS256' | 'ES256' | 'EdDSA';
+    id_token_signed_response_alg?: 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
     /**
-     * Where the relying party starts a sign-in of its own. Empty removes it.
+     * Where the relying party starts a sign-in of its own, over https. Empty removes it, and is the default.
      */
     initiate_login_uri?: string;
     /**
-     * What it is set up as, for the instructions.
+     * What you are connecting. Only the instructions depend on it. The default is other.
      */
     integration?: 'synapse' | 'nextjs' | 'go' | 'other';
+    /**
+     * What introspection answers are signed with (RFC 9701). Empty, the default, answers plain JSON.
+     */
+    introspection_signed_response_alg?: '' | 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+    /**
+     * The client's public keys (RFC 7517), for private_key_jwt, self-signed certificates and signed requests. Either this or jwks_uri; null removes it, and none is the default.
+     */
+    jwks?: {
+        /**
+         * The public keys.
+         */
+        keys: Array<{
+            [key: string]: unknown;
+        }>;
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Where the client publishes its keys, over https. Read again within five minutes. Empty removes it, and is the default.
+     */
+    jwks_uri?: string;
+    /**
+     * Lets a client that registered itself live on, which otherwise ends at expires_at.
+     */
+    keep?: boolean;
+    /**
+     * The service's logo, shown at consent. Alias fetches it, so people's browsers do not. Empty removes it, and is the default.
+     */
+    logo_uri?: string;
+    /**
+     * What people read when they sign in.
+     */
+    name?: string;
+    /**
+     * The service's privacy policy, linked at consent. Empty removes it, and is the default.
+     */
+    policy_uri?: string;
+    /**
+     * Where people may be sent after they signed out. The default is nowhere. Replaces the list.
+     */
+    post_logout_redirect_uris?: Array<string>;
+    /**
+     * A whole rule set to hold the client to: OAuth 2.1, FAPI 2.0, or FAPI 2.0 with message signing. Settings that contradict it are refused, one by one. The default is default, which fits most services.
+     */
+    profile?: 'default' | 'oauth21' | 'fapi2' | 'fapi2-message-signing';
+    /**
+     * Where people may be sent back to: https, or http on this machine in a development workspace. Compared character by character; no fragments, no wildcards. Required when people sign in by way of a browser. Replaces the list.
+     */
+    redirect_uris?: Array<string>;
+    /**
+     * How long a grant can be continued at most. The default is 31536000, a year.
+     */
+    refresh_absolute_seconds?: number;
+    /**
+     * How long a replaced refresh token still answers its successor, for an answer that got lost. The default is 30.
+     */
+    refresh_grace_seconds?: number;
+    /**
+     * How long a refresh token may go unused. The default is 2592000, 30 days.
+     */
+    refresh_idle_seconds?: number;
+    /**
+     * The one algorithm that request objects may be signed with. Empty, the default, allows each of them.
+     */
+    request_object_signing_alg?: '' | 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+    /**
+     * Addresses of request objects that the client may name (request_uri). The default is none. Replaces the list.
+     */
+    request_uris?: Array<string>;
+    /**
+     * Whether every ID token says when the person signed in. The default is false: only those that were asked with max_age.
+     */
+    require_auth_time?: boolean;
+    /**
+     * Whether DPoP proofs must carry a fresh nonce of ours. The default is false.
+     */
+    require_dpop_nonce?: boolean;
+    /**
+     * Whether a code challenge (S256) is required. The default is true, and public clients cannot do without.
+     */
+    require_pkce?: boolean;
+    /**
+     * Whether authorization requests must be pushed first (RFC 9126). The default is false.
+     */
+    require_pushed_authorization_requests?: boolean;
+    /**
+     * Whether authorization requests must be signed request objects (RFC 9101). The default is false.
+     */
+    require_signed_request_object?: boolean;
+    /**
+     * What the authorization endpoint may answer with. The default is code; the others need the workspace's compatibility switch. Replaces the list.
+     */
+    response_types?: Array<string>;
+    /**
+     * Whether each use of a refresh token replaces it. The default is true; FAPI 2.0 wants false.
+     */
+    rotate_refresh_tokens?: boolean;
+    /**
+     * What the client may ask for: scopes of Alias, and those of the workspace's resources. The default is what a service needs to know people and to reach them. Replaces the list.
+     */
+    scopes?: Array<string>;
+    /**
+     * An https document that names the redirect URIs of several clients, which then know people by the same pseudonyms. The default is none: all clients of the workspace share theirs. Changing it changes every pseudonym. Empty removes it.
+     */
+    sector_identifier_uri?: string;
+    /**
+     * Whether authorization responses carry iss (RFC 9207). The default is true; turn it off only for a relying party that refuses it.
+     */
+    send_iss?: boolean;
+    /**
+     * A name for the software that the client is an installation of (RFC 7591). The default is none.
+     */
+    software_id?: string;
+    /**
+     * The version of that software. The default is none.
+     */
+    software_version?: string;
+    /**
+     * For tls_client_auth: a DNS name in the certificate. Empty removes it, and is the default.
+     */
+    tls_client_auth_san_dns?: string;
+    /**
+     * For tls_client_auth: an email address in the certificate. Empty removes it, and is the default.
+     */
+    tls_client_auth_san_email?: string;
+    /**
+     * For tls_client_auth: an IP address in the certificate. Empty removes it, and is the default.
+     */
+    tls_client_auth_san_ip?: string;
+    /**
+     * For tls_client_auth: a URI in the certificate. Empty removes it, and is the default.
+     */
+    tls_client_auth_san_uri?: string;
+    /**
+     * For tls_client_auth: the subject of the certificate. One of the five tls_client_auth settings is needed. Empty removes it, and is the default.
+     */
+    tls_client_auth_subject_dn?: string;
+    /**
+     * Whether access tokens are bound to the client's TLS certificate (RFC 8705). The default is false.
+     */
+    tls_client_certificate_bound_access_tokens?: boolean;
+    /**
+     * The one algorithm that assertions of private_key_jwt may be signed with. Empty, the default, allows each of them.
+     */
+    token_endpoint_auth_signing_alg?: '' | 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+    /**
+     * The resources and client_ids that this client may exchange tokens for (RFC 8693). The default is none, which refuses every exchange. Replaces the list.
+     */
+    token_exchange_audiences?: Array<string>;
+    /**
+     * The service's terms, linked at consent. Empty removes it, and is the default.
+     */
+    tos_uri?: string;
+    /**
+     * What userinfo is signed with. Empty, the default, answers plain JSON.
+     */
+    userinfo_signed_response_alg?: '' | 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+};
+
+export type UpdateCompatibility = {
+    /**
+     * Whether clients may use the implicit and hybrid flows, which OAuth 2.1 removed because they send tokens through the browser. The default is false.
+     */
+    implicit_and_hybrid?: boolean;
+};
+
+export type UpdateDocuments = {
+    /**
+     * The only hosts whose documents are read; *.example.com is every name below it. The default, none, is every host. Replaces the list.
+     */
+    allowed_hosts?: Array<string>;
+    /**
+     * Hosts whose documents are never read. The default is none. Replaces the list.
+     */
+    denied_hosts?: Array<string>;
+    /**
+     * Whether a client_id may be the https address of a metadata document, as clients of the Model Context Protocol have it. The default is false.
+     */
+    enabled?: boolean;
+};
+
+export type UpdateRegistration = {
+    /**
+     * off: nobody registers by themselves. token: whoever holds a registration token. software_statement: whoever shows a statement of an issuer that is believed. open: anybody; such clients are shown as unverified and end after 90 days. The default is off.
+     */
+    mode?: 'off' | 'token' | 'software_statement' | 'open';
+    /**
+     * Whose software statements are believed (RFC 7591). The default is nobody's. Replaces the list.
+     */
+    software_statement_issuers?: Array<StatementIssuer>;
+};
+
+export type UpdateResource = {
+    /**
+     * The form of its access tokens. The default is jwt, which the resource can check by itself.
+     */
+    access_token_format?: 'jwt' | 'opaque';
+    /**
+     * How long its tokens live at most, in seconds. null removes it; the default leaves it to the client.
+     */
+    access_token_lifetime_seconds?: number | null;
+    /**
+     * What its JWTs are signed with. The default is RS256.
+     */
+    access_token_signed_alg?: 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+    /**
+     * The typ header of its JWTs. The default is at+jwt (RFC 9068); JWT is for resource servers that do not know it.
+     */
+    access_token_typ?: 'at+jwt' | 'JWT';
     /**
      * What you call it.
      */
     name?: string;
     /**
-     * Where people may be sent after they signed out. Replaces the list.
-     */
-    post_logout_redirect_uris?: Array<string>;
-    /**
-     * Where people may be sent back to. Replaces the list.
-     */
-    redirect_uris?: Array<string>;
-    /**
-     * Whether a code challenge is required.
-     */
-    require_pkce?: boolean;
-    /**
-     * What the client may ask for. Replaces the list.
+     * The scopes it knows, besides those of Alias. The default is none. Replaces the list.
      */
     scopes?: Array<string>;
-    /**
-     * Whether authorization responses carry iss (RFC 9207).
-     */
-    send_iss?: boolean;
 };
 
 export type UpdateTenant = {
     /**
+     * Clients that nobody registers: their client_id is the address of a document about them.
+     */
+    client_id_metadata_documents?: UpdateDocuments;
+    /**
+     * Switches for what newer standards have taken away.
+     */
+    compatibility?: UpdateCompatibility;
+    /**
      * The name people are shown when they sign in.
      */
     name?: string;
+    /**
+     * Who may register clients by themselves.
+     */
+    registration?: UpdateRegistration;
 };
 
 export type EndSessionData = {
@@ -1396,6 +2476,10 @@ export type UpdateClientErrors = {
      */
     404: Problem;
     /**
+     * `client_is_document`: This client's settings are those of its metadata document. Here it can only be switched off and on.
+     */
+    409: Problem;
+    /**
      * `stale`: This was changed since you read it. Read it again, and repeat the change. · `client_changed`: The client was changed in the meantime. Read it again.
      */
     412: Problem;
@@ -1427,6 +2511,119 @@ export type UpdateClientResponses = {
 };
 
 export type UpdateClientResponse = UpdateClientResponses[keyof UpdateClientResponses];
+
+export type ListLogoutDeliveriesData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by its id or its slug.
+         */
+        tenant: string;
+        /**
+         * The client, by its id.
+         */
+        client: string;
+    };
+    query?: {
+        /**
+         * How many items to answer at most.
+         */
+        limit?: number;
+        /**
+         * The next_cursor of the page before this one. It is opaque, and only valid with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/tenants/{tenant}/clients/{client}/logout-deliveries';
+};
+
+export type ListLogoutDeliveriesErrors = {
+    /**
+     * `invalid_cursor`: This cursor is not one we gave out for this list.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Sign in first.
+     */
+    401: Problem;
+    /**
+     * `role_not_allowed`: Your role in this workspace does not allow this.
+     */
+    403: Problem;
+    /**
+     * `tenant_not_found`: There is no such workspace. · `client_not_found`: There is no such client in this workspace.
+     */
+    404: Problem;
+    /**
+     * `validation_failed`: Some of the input is not acceptable.
+     */
+    422: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+};
+
+export type ListLogoutDeliveriesError = ListLogoutDeliveriesErrors[keyof ListLogoutDeliveriesErrors];
+
+export type ListLogoutDeliveriesResponses = {
+    /**
+     * OK
+     */
+    200: LogoutDeliveryPage;
+};
+
+export type ListLogoutDeliveriesResponse = ListLogoutDeliveriesResponses[keyof ListLogoutDeliveriesResponses];
+
+export type ListClientProfilesData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by its id or its slug.
+         */
+        tenant: string;
+        /**
+         * The client, by its id.
+         */
+        client: string;
+    };
+    query?: never;
+    url: '/tenants/{tenant}/clients/{client}/profiles';
+};
+
+export type ListClientProfilesErrors = {
+    /**
+     * `unauthenticated`: Sign in first.
+     */
+    401: Problem;
+    /**
+     * `role_not_allowed`: Your role in this workspace does not allow this.
+     */
+    403: Problem;
+    /**
+     * `tenant_not_found`: There is no such workspace. · `client_not_found`: There is no such client in this workspace.
+     */
+    404: Problem;
+    /**
+     * `validation_failed`: Some of the input is not acceptable.
+     */
+    422: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+};
+
+export type ListClientProfilesError = ListClientProfilesErrors[keyof ListClientProfilesErrors];
+
+export type ListClientProfilesResponses = {
+    /**
+     * OK
+     */
+    200: ClientProfiles;
+};
+
+export type ListClientProfilesResponse = ListClientProfilesResponses[keyof ListClientProfilesResponses];
 
 export type CreateClientSecretData = {
     body?: CreateClientSecret;
@@ -1598,7 +2795,7 @@ export type StartTestSignInErrors = {
      */
     404: Problem;
     /**
-     * `idempotency_key_in_flight`: A request with this Idempotency-Key is still being answered. · `client_disabled`: The client is switched off. Switch it on to test it.
+     * `idempotency_key_in_flight`: A request with this Idempotency-Key is still being answered. · `client_disabled`: The client is switched off. Switch it on to test it. · `client_not_testable`: The test is an ordinary sign-in, with a secret or none. This client signs nobody in, or its settings ask for keys, pushed or signed requests, or bound tokens, which only the client itself has.
      */
     409: Problem;
     /**
@@ -1683,6 +2880,123 @@ export type GetTestSignInResponses = {
 };
 
 export type GetTestSignInResponse = GetTestSignInResponses[keyof GetTestSignInResponses];
+
+export type ListConnectionsData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by its id or its slug.
+         */
+        tenant: string;
+    };
+    query?: {
+        /**
+         * How many items to answer at most.
+         */
+        limit?: number;
+        /**
+         * The next_cursor of the page before this one. It is opaque, and only valid with the same filters.
+         */
+        cursor?: string;
+        /**
+         * Only people who granted something to this client, by its id.
+         */
+        client?: string;
+        /**
+         * Only the person whose sub, preferred_username or relay address (the part before the @) this is.
+         */
+        q?: string;
+    };
+    url: '/tenants/{tenant}/connections';
+};
+
+export type ListConnectionsErrors = {
+    /**
+     * `invalid_cursor`: This cursor is not one we gave out for this list.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Sign in first.
+     */
+    401: Problem;
+    /**
+     * `role_not_allowed`: Your role in this workspace does not allow this.
+     */
+    403: Problem;
+    /**
+     * `tenant_not_found`: There is no such workspace.
+     */
+    404: Problem;
+    /**
+     * `validation_failed`: Some of the input is not acceptable.
+     */
+    422: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+};
+
+export type ListConnectionsError = ListConnectionsErrors[keyof ListConnectionsErrors];
+
+export type ListConnectionsResponses = {
+    /**
+     * OK
+     */
+    200: ConnectionPage;
+};
+
+export type ListConnectionsResponse = ListConnectionsResponses[keyof ListConnectionsResponses];
+
+export type RevokeConnectionData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by its id or its slug.
+         */
+        tenant: string;
+        /**
+         * The connection, by its id.
+         */
+        connection: string;
+    };
+    query?: never;
+    url: '/tenants/{tenant}/connections/{connection}';
+};
+
+export type RevokeConnectionErrors = {
+    /**
+     * `unauthenticated`: Sign in first.
+     */
+    401: Problem;
+    /**
+     * `role_not_allowed`: Your role in this workspace does not allow this.
+     */
+    403: Problem;
+    /**
+     * `tenant_not_found`: There is no such workspace. · `connection_not_found`: There is no such connection.
+     */
+    404: Problem;
+    /**
+     * `validation_failed`: Some of the input is not acceptable.
+     */
+    422: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+};
+
+export type RevokeConnectionError = RevokeConnectionErrors[keyof RevokeConnectionErrors];
+
+export type RevokeConnectionResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RevokeConnectionResponse = RevokeConnectionResponses[keyof RevokeConnectionResponses];
 
 export type ListKeysData = {
     body?: never;
@@ -1797,3 +3111,539 @@ export type RotateKeysResponses = {
 };
 
 export type RotateKeysResponse = RotateKeysResponses[keyof RotateKeysResponses];
+
+export type RevokeKeyData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request. Repeating the request with it, within a day, answers what the first one did.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The workspace, by its id or its slug.
+         */
+        tenant: string;
+        /**
+         * The key, by its kid.
+         */
+        kid: string;
+    };
+    query?: never;
+    url: '/tenants/{tenant}/keys/{kid}/revoke';
+};
+
+export type RevokeKeyErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Sign in first.
+     */
+    401: Problem;
+    /**
+     * `role_not_allowed`: Your role in this workspace does not allow this.
+     */
+    403: Problem;
+    /**
+     * `tenant_not_found`: There is no such workspace. · `key_not_found`: There is no such signing key in this workspace.
+     */
+    404: Problem;
+    /**
+     * `idempotency_key_in_flight`: A request with this Idempotency-Key is still being answered. · `key_is_gone`: This key is destroyed already.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is larger than this operation accepts.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: Send the body as application/json.
+     */
+    415: Problem;
+    /**
+     * `validation_failed`: Some of the input is not acceptable. · `idempotency_key_malformed`: An Idempotency-Key has 1 to 255 visible ASCII characters. · `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     */
+    422: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+};
+
+export type RevokeKeyError = RevokeKeyErrors[keyof RevokeKeyErrors];
+
+export type RevokeKeyResponses = {
+    /**
+     * OK
+     */
+    200: KeyList;
+};
+
+export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
+
+export type ListRegistrationTokensData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by its id or its slug.
+         */
+        tenant: string;
+    };
+    query?: never;
+    url: '/tenants/{tenant}/registration-tokens';
+};
+
+export type ListRegistrationTokensErrors = {
+    /**
+     * `unauthenticated`: Sign in first.
+     */
+    401: Problem;
+    /**
+     * `role_not_allowed`: Your role in this workspace does not allow this.
+     */
+    403: Problem;
+    /**
+     * `tenant_not_found`: There is no such workspace.
+     */
+    404: Problem;
+    /**
+     * `validation_failed`: Some of the input is not acceptable.
+     */
+    422: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+};
+
+export type ListRegistrationTokensError = ListRegistrationTokensErrors[keyof ListRegistrationTokensErrors];
+
+export type ListRegistrationTokensResponses = {
+    /**
+     * OK
+     */
+    200: RegistrationTokenList;
+};
+
+export type ListRegistrationTokensResponse = ListRegistrationTokensResponses[keyof ListRegistrationTokensResponses];
+
+export type CreateRegistrationTokenData = {
+    body: CreateRegistrationToken;
+    headers?: {
+        /**
+         * A name of your choice for this request. Repeating the request with it, within a day, answers what the first one did.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The workspace, by its id or its slug.
+         */
+        tenant: string;
+    };
+    query?: never;
+    url: '/tenants/{tenant}/registration-tokens';
+};
+
+export type CreateRegistrationTokenErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Sign in first.
+     */
+    401: Problem;
+    /**
+     * `role_not_allowed`: Your role in this workspace does not allow this.
+     */
+    403: Problem;
+    /**
+     * `tenant_not_found`: There is no such workspace.
+     */
+    404: Problem;
+    /**
+     * `idempotency_key_in_flight`: A request with this Idempotency-Key is still being answered. · `too_many_registration_tokens`: A workspace has at most 100 registration tokens. Delete one first.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is larger than this operation accepts.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: Send the body as application/json.
+     */
+    415: Problem;
+    /**
+     * `validation_failed`: Some of the input is not acceptable. · `idempotency_key_malformed`: An Idempotency-Key has 1 to 255 visible ASCII characters. · `idempotency_key_reused`: This Idempotency-Key was used for another request. · `registration_token_invalid`: The registration token cannot be made as it is.
+     */
+    422: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+};
+
+export type CreateRegistrationTokenError = CreateRegistrationTokenErrors[keyof CreateRegistrationTokenErrors];
+
+export type CreateRegistrationTokenResponses = {
+    /**
+     * Created
+     */
+    201: CreatedRegistrationToken;
+};
+
+export type CreateRegistrationTokenResponse = CreateRegistrationTokenResponses[keyof CreateRegistrationTokenResponses];
+
+export type DeleteRegistrationTokenData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by its id or its slug.
+         */
+        tenant: string;
+        /**
+         * The token, by its id.
+         */
+        registration_token: string;
+    };
+    query?: never;
+    url: '/tenants/{tenant}/registration-tokens/{registration_token}';
+};
+
+export type DeleteRegistrationTokenErrors = {
+    /**
+     * `unauthenticated`: Sign in first.
+     */
+    401: Problem;
+    /**
+     * `role_not_allowed`: Your role in this workspace does not allow this.
+     */
+    403: Problem;
+    /**
+     * `tenant_not_found`: There is no such workspace. · `registration_token_not_found`: There is no such registration token in this workspace.
+     */
+    404: Problem;
+    /**
+     * `validation_failed`: Some of the input is not acceptable.
+     */
+    422: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+};
+
+export type DeleteRegistrationTokenError = DeleteRegistrationTokenErrors[keyof DeleteRegistrationTokenErrors];
+
+export type DeleteRegistrationTokenResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteRegistrationTokenResponse = DeleteRegistrationTokenResponses[keyof DeleteRegistrationTokenResponses];
+
+export type ListResourcesData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by its id or its slug.
+         */
+        tenant: string;
+    };
+    query?: never;
+    url: '/tenants/{tenant}/resources';
+};
+
+export type ListResourcesErrors = {
+    /**
+     * `unauthenticated`: Sign in first.
+     */
+    401: Problem;
+    /**
+     * `role_not_allowed`: Your role in this workspace does not allow this.
+     */
+    403: Problem;
+    /**
+     * `tenant_not_found`: There is no such workspace.
+     */
+    404: Problem;
+    /**
+     * `validation_failed`: Some of the input is not acceptable.
+     */
+    422: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+};
+
+export type ListResourcesError = ListResourcesErrors[keyof ListResourcesErrors];
+
+export type ListResourcesResponses = {
+    /**
+     * OK
+     */
+    200: ResourceList;
+};
+
+export type ListResourcesResponse = ListResourcesResponses[keyof ListResourcesResponses];
+
+export type CreateResourceData = {
+    body: CreateResource;
+    headers?: {
+        /**
+         * A name of your choice for this request. Repeating the request with it, within a day, answers what the first one did.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The workspace, by its id or its slug.
+         */
+        tenant: string;
+    };
+    query?: never;
+    url: '/tenants/{tenant}/resources';
+};
+
+export type CreateResourceErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Sign in first.
+     */
+    401: Problem;
+    /**
+     * `role_not_allowed`: Your role in this workspace does not allow this.
+     */
+    403: Problem;
+    /**
+     * `tenant_not_found`: There is no such workspace.
+     */
+    404: Problem;
+    /**
+     * `idempotency_key_in_flight`: A request with this Idempotency-Key is still being answered. · `resource_taken`: There is a resource with this identifier already. · `too_many_resources`: A workspace has at most 100 resources.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is larger than this operation accepts.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: Send the body as application/json.
+     */
+    415: Problem;
+    /**
+     * `validation_failed`: Some of the input is not acceptable. · `idempotency_key_malformed`: An Idempotency-Key has 1 to 255 visible ASCII characters. · `idempotency_key_reused`: This Idempotency-Key was used for another request. · `resource_invalid`: The resource cannot be saved as it is.
+     */
+    422: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+};
+
+export type CreateResourceError = CreateResourceErrors[keyof CreateResourceErrors];
+
+export type CreateResourceResponses = {
+    /**
+     * Created
+     */
+    201: Resource;
+};
+
+export type CreateResourceResponse = CreateResourceResponses[keyof CreateResourceResponses];
+
+export type DeleteResourceData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version you have seen. The change is refused when there is a newer one.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace, by its id or its slug.
+         */
+        tenant: string;
+        /**
+         * The resource, by its id.
+         */
+        resource: string;
+    };
+    query?: never;
+    url: '/tenants/{tenant}/resources/{resource}';
+};
+
+export type DeleteResourceErrors = {
+    /**
+     * `unauthenticated`: Sign in first.
+     */
+    401: Problem;
+    /**
+     * `role_not_allowed`: Your role in this workspace does not allow this.
+     */
+    403: Problem;
+    /**
+     * `tenant_not_found`: There is no such workspace. · `resource_not_found`: There is no such resource in this workspace.
+     */
+    404: Problem;
+    /**
+     * `resource_in_use`: A client asks for this resource by default. Change its default_resource first.
+     */
+    409: Problem;
+    /**
+     * `stale`: This was changed since you read it. Read it again, and repeat the change.
+     */
+    412: Problem;
+    /**
+     * `validation_failed`: Some of the input is not acceptable.
+     */
+    422: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+};
+
+export type DeleteResourceError = DeleteResourceErrors[keyof DeleteResourceErrors];
+
+export type DeleteResourceResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteResourceResponse = DeleteResourceResponses[keyof DeleteResourceResponses];
+
+export type GetResourceData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by its id or its slug.
+         */
+        tenant: string;
+        /**
+         * The resource, by its id.
+         */
+        resource: string;
+    };
+    query?: never;
+    url: '/tenants/{tenant}/resources/{resource}';
+};
+
+export type GetResourceErrors = {
+    /**
+     * `unauthenticated`: Sign in first.
+     */
+    401: Problem;
+    /**
+     * `role_not_allowed`: Your role in this workspace does not allow this.
+     */
+    403: Problem;
+    /**
+     * `tenant_not_found`: There is no such workspace. · `resource_not_found`: There is no such resource in this workspace.
+     */
+    404: Problem;
+    /**
+     * `validation_failed`: Some of the input is not acceptable.
+     */
+    422: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+};
+
+export type GetResourceError = GetResourceErrors[keyof GetResourceErrors];
+
+export type GetResourceResponses = {
+    /**
+     * OK
+     */
+    200: Resource;
+};
+
+export type GetResourceResponse = GetResourceResponses[keyof GetResourceResponses];
+
+export type UpdateResourceData = {
+    body: UpdateResource;
+    headers?: {
+        /**
+         * The ETag of the version you have seen. The change is refused when there is a newer one.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace, by its id or its slug.
+         */
+        tenant: string;
+        /**
+         * The resource, by its id.
+         */
+        resource: string;
+    };
+    query?: never;
+    url: '/tenants/{tenant}/resources/{resource}';
+};
+
+export type UpdateResourceErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Sign in first.
+     */
+    401: Problem;
+    /**
+     * `role_not_allowed`: Your role in this workspace does not allow this.
+     */
+    403: Problem;
+    /**
+     * `tenant_not_found`: There is no such workspace. · `resource_not_found`: There is no such resource in this workspace.
+     */
+    404: Problem;
+    /**
+     * `stale`: This was changed since you read it. Read it again, and repeat the change. · `resource_changed`: The resource was changed in the meantime. Read it again.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is larger than this operation accepts.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: Send the body as application/json.
+     */
+    415: Problem;
+    /**
+     * `validation_failed`: Some of the input is not acceptable. · `resource_invalid`: The resource cannot be saved as it is.
+     */
+    422: Problem;
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem;
+};
+
+export type UpdateResourceError = UpdateResourceErrors[keyof UpdateResourceErrors];
+
+export type UpdateResourceResponses = {
+    /**
+     * OK
+     */
+    200: Resource;
+};
+
+export type UpdateResourceResponse = UpdateResourceResponses[keyof UpdateResourceResponses];

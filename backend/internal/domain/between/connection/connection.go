@@ -16,9 +16,6 @@ import (
 	"alias.example/alias/backend/internal/platform/secret"
 )
 
-// ErrNotFound says that the person has no such connection, or has left it.
-var ErrNotFound = fault.NotFound("connection_not_found", "There is no such connection.")
-
 // Connection is a person's pseudonym in one sector of a service.
 type Connection struct {
 	Tenant     id.Tenant

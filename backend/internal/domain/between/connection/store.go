@@ -2,6 +2,8 @@ package connection
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -75,13 +77,33 @@ func Resume(ctx context.Context, tx postgres.TenantTx, c id.Connection, nickname
 	return nil
 }
 
-// Agree records what the person grants one client, of what it asked for.
-func Agree(ctx context.Context, tx postgres.TenantTx, c id.Connection, client id.Client, scopes, offered []string, now time.Time) error {
-	err := queries().ConnectionClientPut(ctx, tx, dbsqlc.ConnectionClientPutParams{
-		TenantID: tx.Tenant(), ConnectionID: c, ClientID: client, Scopes: scopes, Offered: offered, Now: now,
+// Agree records what the person grants one client, of what it asked for, and the
+// values of their card that come with it, by claim.
+func Agree(ctx context.Context, tx postgres.TenantTx, c id.Connection, client id.Client, items, offered []string, claims map[string]any, now time.Time) error {
+	doc, err := json.Marshal(claims)
+	if err != nil {
+		return errors.New("connection: claims that cannot be written")
+	}
+	err = queries().ConnectionClientPut(ctx, tx, dbsqlc.ConnectionClientPutParams{
+		TenantID: tx.Tenant(), ConnectionID: c, ClientID: client, Scopes: items, Offered: offered, Claims: doc, Now: now,
 	})
 	if err != nil {
 		return fmt.Errorf("recording a consent: %w", err)
+	}
+	return nil
+}
+
+// Follow brings what a person released of their card up to date, at every service
+// of theirs: the values that are released there are those of the card, and items
+// that it does not fill any more are withdrawn. The claim named beside is released
+// with them and is not of the card.
+func Follow(ctx context.Context, tx postgres.PersonTx, owner id.Account, card map[string]any, emptied []string, beside string) error {
+	doc, err := json.Marshal(card)
+	if err != nil {
+		return errors.New("connection: a card that cannot be written")
+	}
+	if err := queries().ConnectionClaimsFollow(ctx, tx, dbsqlc.ConnectionClaimsFollowParams{AccountID: owner, Card: doc, Emptied: emptied, Beside: beside}); err != nil {
+		return fmt.Errorf("bringing released claims up to date: %w", err)
 	}
 	return nil
 }
@@ -90,7 +112,8 @@ func Agree(ctx context.Context, tx postgres.TenantTx, c id.Connection, client id
 type Own struct {
 	Connection
 
-	Scopes []string // of all the service's clients together
+	Scopes []string // and other items, of all the service's clients together
+	Claims []string // the claims whose values they were given, likewise
 }
 
 // Mine lists a person's connections, the latest change first.
@@ -105,24 +128,70 @@ func Mine(ctx context.Context, tx postgres.PersonTx, account id.Account) ([]Own,
 			r.TenantID, r.ID, r.SectorID, r.AliasID, r.Nickname, r.PreferredUsername, r.RelayLocal,
 			Card{r.ServiceName, r.ServiceHost, r.ServiceEnvironment},
 			r.CreatedAt, r.UpdatedAt, r.EndedAt,
-		}, r.Scopes}
+		}, r.Scopes, r.Claims}
 	}
 	return out, nil
 }
 
-// Leave ends one of a person's connections: what was granted is deleted, so that
-// every token made from it is dead at once, and the pseudonym is kept for their
-// return. It answers ErrNotFound when they have no such connection.
-func Leave(ctx context.Context, tx postgres.PersonTx, account id.Account, c id.Connection, now time.Time) error {
-	n, err := queries().ConnectionLeave(ctx, tx, dbsqlc.ConnectionLeaveParams{AccountID: account, ConnectionID: c, Now: &now})
-	switch {
-	case err != nil:
-		return fmt.Errorf("leaving a connection: %w", err)
-	case n == 0:
-		return ErrNotFound
+// Met is a connection as its service sees it.
+type Met struct {
+	Connection
+
+	Clients []Consent
+}
+
+// Consent is what one client may do through a connection.
+type Consent struct {
+	Client   id.Client
+	Scopes   []string // and claims, each a "claim:" item
+	AgreedAt time.Time
+}
+
+// At lists up to limit connections of the tenant, newest first, before the given
+// one (the zero ID: the newest): those of a client unless that is zero, and those
+// whose alias ID, username or relay address search is unless that is empty.
+func At(ctx context.Context, tx postgres.TenantTx, client id.Client, search string, before id.Connection, limit int) ([]Met, error) {
+	if before.IsZero() {
+		before = id.FromBytes[id.Connection]([16]byte{255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255})
 	}
-	if err := queries().ConnectionForget(ctx, tx, dbsqlc.ConnectionForgetParams{AccountID: account, ConnectionID: c}); err != nil {
-		return fmt.Errorf("forgetting what was granted: %w", err)
+	clients := []id.Client{}
+	if !client.IsZero() {
+		clients = append(clients, client)
+	}
+	rows, err := queries().ConnectionsAt(ctx, tx, dbsqlc.ConnectionsAtParams{
+		TenantID: tx.Tenant(), BeforeID: before, Search: search, ClientIds: id.UUIDs(clients), MaxRows: int32(limit), //nolint:gosec // a page has at most 101 rows
+	})
+	if err != nil {
+		return nil, fmt.Errorf("listing a service's connections: %w", err)
+	}
+	out, ids, at := make([]Met, len(rows)), make([]id.Connection, len(rows)), make(map[id.Connection]int, len(rows))
+	for i, r := range rows {
+		out[i], ids[i], at[r.ID] = Met{Connection: fromRow(r)}, r.ID, i
+	}
+	consents, err := queries().ConnectionClientsOf(ctx, tx, dbsqlc.ConnectionClientsOfParams{TenantID: tx.Tenant(), ConnectionIds: id.UUIDs(ids)})
+	if err != nil {
+		return nil, fmt.Errorf("listing what was granted: %w", err)
+	}
+	for _, k := range consents {
+		m := &out[at[k.ConnectionID]]
+		m.Clients = append(m.Clients, Consent{k.ClientID, k.Scopes, k.UpdatedAt})
+	}
+	return out, nil
+}
+
+func fromRow(r dbsqlc.Connection) Connection {
+	return Connection{
+		r.TenantID, r.ID, r.SectorID, r.AliasID, r.Nickname, r.PreferredUsername, r.RelayLocal,
+		Card{r.ServiceName, r.ServiceHost, r.ServiceEnvironment},
+		r.CreatedAt, r.UpdatedAt, r.EndedAt,
+	}
+}
+
+// ForgetClient deletes what anybody granted one client, so that every token of it
+// is dead at once and people are asked again.
+func ForgetClient(ctx context.Context, tx postgres.TenantTx, client id.Client) error {
+	if err := queries().ConnectionForgetClient(ctx, tx, dbsqlc.ConnectionForgetClientParams{TenantID: tx.Tenant(), ClientID: client}); err != nil {
+		return fmt.Errorf("forgetting what a client was granted: %w", err)
 	}
 	return nil
 }

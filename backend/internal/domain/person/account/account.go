@@ -20,6 +20,8 @@ type Account struct {
 	Profile   Profile
 	CreatedAt time.Time
 	UpdatedAt time.Time
+
+	DisabledAt *time.Time // since when nobody signs in to it
 }
 
 // New makes an account with an ID reserved by its registration.

@@ -11,7 +11,8 @@ import (
 )
 
 // Profile is what a person says of themselves, by the names of OpenID Connect
-// Core 5.1. It stays on the person's side; no service is given any of it yet.
+// Core 5.1: their card. It stays on the person's side. What they share of it with a
+// service is copied to the connection.
 type Profile map[string]any
 
 const (

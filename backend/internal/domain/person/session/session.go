@@ -1,11 +1,14 @@
 // Package session is a person signed in in one browser. The browser holds a
 // 256-bit token, the database its hash. One browser may hold several sessions,
-// of different accounts. Source: row L8 of the specification.
+// of different accounts. It cannot end one: that is package logout's, which tells
+// the clients. Source: row L8 of the specification.
 package session
 
 import (
+	"errors"
 	"time"
 
+	"alias.example/alias/backend/internal/platform/fault"
 	"alias.example/alias/backend/internal/platform/id"
 	"alias.example/alias/backend/internal/platform/secret"
 )
@@ -18,6 +21,14 @@ const (
 	TouchEvery = 10 * time.Minute
 	// Most is how many accounts one browser may be signed in to.
 	Most = 5
+)
+
+// Errors of this noun.
+var (
+	// ErrDisabled says that the account is switched off.
+	ErrDisabled = fault.Unauthenticated("account_disabled", "This account is switched off.")
+	// ErrEnded says that a session is over.
+	ErrEnded = errors.New("session: it has ended")
 )
 
 // Session is a person signed in.

@@ -14,17 +14,40 @@ import (
 
 func queries() *dbsqlc.Queries { return dbsqlc.New() }
 
-// Insert stores a new session.
+// Insert stores a new session, or answers ErrDisabled.
 func Insert(ctx context.Context, tx postgres.PersonTx, s Session) error {
-	err := queries().SessionInsert(ctx, tx, dbsqlc.SessionInsertParams{
+	n, err := queries().SessionInsert(ctx, tx, dbsqlc.SessionInsertParams{
 		AccountID: s.Account, ID: s.ID, TokenHash: s.TokenHash.Bytes(), AuthTime: s.AuthTime, Acr: s.ACR, Amr: s.AMR,
-		UserAgent: strings.ToValidUTF8(strings.ReplaceAll(s.UserAgent, "\x00", ""), ""), CreatedAt: s.CreatedAt, UsedAt: s.UsedAt, IdleUntil: s.IdleUntil, ExpiresAt: s.ExpiresAt,
+		UserAgent: plain(s.UserAgent), CreatedAt: s.CreatedAt, UsedAt: s.UsedAt, IdleUntil: s.IdleUntil, ExpiresAt: s.ExpiresAt,
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return fmt.Errorf("storing a session: %w", err)
+	case n == 0:
+		return ErrDisabled
 	}
 	return nil
 }
+
+// Renew has a live session of the same person that the browser holds by one of the
+// given tokens go on as s: under a new token, with what signing in again proved, and
+// its own ID, so that no service loses it. ok is false when there is none.
+func Renew(ctx context.Context, tx postgres.PersonTx, s Session, held []secret.Hash) (renewed id.Session, ok bool, err error) {
+	renewed, err = queries().SessionRenew(ctx, tx, dbsqlc.SessionRenewParams{
+		AccountID: s.Account, Hashes: bytesOf(held), TokenHash: s.TokenHash.Bytes(), Acr: s.ACR, Amr: s.AMR, UserAgent: plain(s.UserAgent),
+		Now: s.AuthTime, IdleUntil: s.IdleUntil, ExpiresAt: s.ExpiresAt,
+	})
+	switch {
+	case postgres.IsNone(err):
+		return id.Session{}, false, nil
+	case err != nil:
+		return id.Session{}, false, fmt.Errorf("renewing a session: %w", err)
+	}
+	return renewed, true, nil
+}
+
+// plain is text as the database takes it.
+func plain(s string) string { return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "") }
 
 // Live reads the live sessions of the given tokens, the oldest first. The
 // transaction must have been opened with the same hashes.
@@ -52,21 +75,31 @@ func Touch(ctx context.Context, tx postgres.PersonTx, tokens []secret.Hash, now 
 	return queries().SessionTouch(ctx, tx, dbsqlc.SessionTouchParams{Hashes: bytesOf(tokens), Now: now, IdleUntil: now.Add(Idle)})
 }
 
-// End deletes the sessions of the given tokens; the transaction must have been
-// opened with the same hashes. It answers how many there were.
-func End(ctx context.Context, tx postgres.PersonTx, tokens []secret.Hash) (int64, error) {
-	return queries().SessionDeleteByToken(ctx, tx, bytesOf(tokens))
+// Reached is a client that a session reached: whom to tell when it ends.
+type Reached struct {
+	Account    id.Account
+	Session    id.Session
+	Tenant     id.Tenant
+	Client     id.Client
+	Connection id.Connection
+	AliasID    string
+	SID        string
 }
 
-// EndAll deletes every session of a person.
-func EndAll(ctx context.Context, tx postgres.PersonTx, a id.Account) error {
-	_, err := queries().SessionDeleteByAccount(ctx, tx, a)
-	return err
-}
-
-// Sweep deletes sessions that ended before a time, of everybody.
-func Sweep(ctx context.Context, tx postgres.SystemTx, before time.Time) (int64, error) {
-	return queries().SessionSweep(ctx, tx, dbsqlc.SessionSweepParams{Before: before, MaxRows: postgres.SweepBatch})
+// Reach remembers that a session reached a client. It is one statement, and does
+// nothing when that is known. It answers ErrEnded when the session ended in the
+// meantime; if it did not, it cannot before tx ends.
+func Reach(ctx context.Context, tx postgres.PersonTx, r Reached, now time.Time) error {
+	n, err := queries().SessionReach(ctx, tx, dbsqlc.SessionReachParams{
+		AccountID: r.Account, SessionID: r.Session, TenantID: r.Tenant, ClientID: r.Client, ConnectionID: r.Connection, AliasID: r.AliasID, Sid: r.SID, Now: now,
+	})
+	switch {
+	case err != nil:
+		return fmt.Errorf("remembering whom a session reached: %w", err)
+	case n == 0:
+		return ErrEnded
+	}
+	return nil
 }
 
 func bytesOf(hashes []secret.Hash) [][]byte {

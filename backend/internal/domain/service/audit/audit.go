@@ -14,15 +14,23 @@ type Action string
 
 // The actions.
 const (
-	TenantCreated       Action = "tenant.created"
-	TenantRenamed       Action = "tenant.renamed"
-	ClientCreated       Action = "client.created"
-	ClientChanged       Action = "client.changed"
-	ClientDeleted       Action = "client.deleted"
-	ClientSecretCreated Action = "client_secret.created"
-	ClientSecretDeleted Action = "client_secret.deleted"
-	KeysRotated         Action = "keys.rotated"
-	TestSignInStarted   Action = "test_sign_in.started"
+	TenantCreated            Action = "tenant.created"
+	TenantRenamed            Action = "tenant.renamed"
+	TenantChanged            Action = "tenant.changed"
+	ClientCreated            Action = "client.created"
+	ClientChanged            Action = "client.changed"
+	ClientDeleted            Action = "client.deleted"
+	ClientSecretCreated      Action = "client_secret.created"
+	ClientSecretDeleted      Action = "client_secret.deleted"
+	KeysRotated              Action = "keys.rotated"
+	KeysRevoked              Action = "keys.revoked"
+	TestSignInStarted        Action = "test_sign_in.started"
+	ResourceCreated          Action = "resource.created"
+	ResourceChanged          Action = "resource.changed"
+	ResourceDeleted          Action = "resource.deleted"
+	RegistrationTokenCreated Action = "registration_token.created"
+	RegistrationTokenDeleted Action = "registration_token.deleted"
+	ConnectionRevoked        Action = "connection.revoked"
 )
 
 // ActorKind is who acts.

@@ -6,8 +6,10 @@
 package authrequest
 
 import (
+	"slices"
 	"time"
 
+	"alias.example/alias/backend/internal/oauth"
 	"alias.example/alias/backend/internal/platform/id"
 	"alias.example/alias/backend/internal/platform/secret"
 )
@@ -26,7 +28,8 @@ type Request struct {
 	Sector          id.Sector
 	RedirectURI     string
 	RedirectURISent bool
-	ResponseMode    string
+	ResponseType    string // "code", or another in a compatible tenant
+	ResponseMode    string // "query", "fragment", "form_post", each with ".jwt" too; ModeDevice
 	Scopes          []string
 	State           string
 	Nonce           string
@@ -36,12 +39,32 @@ type Request struct {
 	LoginHint       string
 	UILocales       string
 	ACRValues       []string
+	Claims          oauth.ClaimsRequest
+	Resources       []string     // RFC 8707
+	HintAliasID     string       // whom the id_token_hint names
+	JKT             string       // the DPoP key that the code is bound to (RFC 9449 10)
+	Pushed          *secret.Hash // the pushed request this came from (RFC 9126)
+	Device          id.Device    // the device authorization this decides; zero for none
 	CorrelationID   string
 	Browser         *secret.Hash // the key its browser holds, once it is somebody's
 	Proposal        Proposal
 	CreatedAt       time.Time
 	ExpiresAt       time.Time
 	Stage           Stage
+}
+
+// ModeDevice is the response mode of a request that a device is waiting for: its
+// answer is a page, and the device fetches what was decided.
+const ModeDevice = "device"
+
+// Items are what consent has to be asked for: the scopes, and the claims that are
+// asked for by name.
+func (r Request) Items() []string {
+	out := slices.Clone(r.Scopes)
+	for _, name := range r.Claims.Personal() {
+		out = append(out, oauth.ClaimItem(name))
+	}
+	return out
 }
 
 // Proposal is the pseudonym that the person will have at the service if they

@@ -30,11 +30,22 @@ func Insert(ctx context.Context, tx postgres.TenantTx, r Request) error {
 	if err != nil {
 		return fmt.Errorf("encoding a proposal: %w", err)
 	}
+	claims, err := json.Marshal(r.Claims)
+	if err != nil {
+		return fmt.Errorf("encoding the claims of a request: %w", err)
+	}
 	p := dbsqlc.AuthRequestInsertParams{
 		TenantID: tx.Tenant(), ID: r.ID, ClientID: r.Client, SectorID: r.Sector, RedirectUri: r.RedirectURI, RedirectUriSent: r.RedirectURISent,
 		ResponseMode: r.ResponseMode, Scopes: r.Scopes, State: orNil(r.State), Nonce: orNil(r.Nonce), CodeChallenge: orNil(r.CodeChallenge),
 		Prompts: orEmpty(r.Prompts), LoginHint: orNil(r.LoginHint), UiLocales: orNil(r.UILocales), AcrValues: orEmpty(r.ACRValues),
 		CorrelationID: r.CorrelationID, Proposal: proposal, CreatedAt: r.CreatedAt, ExpiresAt: r.ExpiresAt,
+		ResponseType: r.ResponseType, Claims: claims, Resources: orEmpty(r.Resources), HintAliasID: orNil(r.HintAliasID), DpopJkt: orNil(r.JKT),
+	}
+	if r.Pushed != nil {
+		p.PushedHash = r.Pushed.Bytes()
+	}
+	if !r.Device.IsZero() {
+		p.DeviceID = &r.Device
 	}
 	if r.MaxAge != nil {
 		age := int32(*r.MaxAge) //nolint:gosec // check_max_age bounds it
@@ -111,6 +122,7 @@ type Presented struct {
 	Client      id.Client
 	RedirectURI string
 	Challenge   string // of the verifier it sent, or none
+	JKT         string // the DPoP key it proved, or none
 	Grant       id.Grant
 }
 
@@ -120,15 +132,16 @@ type Bought struct {
 	Nickname   string
 	Username   string
 	RelayLocal string
-	LiveScopes []string  // what the person still agrees to for this client
-	UpdatedAt  time.Time // when the pseudonym last changed
+	LiveScopes []string       // the items the person still agrees to for this client
+	Claims     map[string]any // the values of the profile card they released to it
+	UpdatedAt  time.Time      // when the pseudonym last changed
 }
 
 // Redeem spends a code: of any number of callers one succeeds, and only with
 // everything right. It answers ErrNoCode otherwise; ByCode tells why.
 func Redeem(ctx context.Context, tx postgres.TenantTx, p Presented, now time.Time) (Bought, error) {
 	row, err := queries().AuthRequestRedeem(ctx, tx, dbsqlc.AuthRequestRedeemParams{
-		TenantID: tx.Tenant(), CodeHash: p.CodeHash.Bytes(), ClientID: p.Client, RedirectUri: p.RedirectURI, CodeChallenge: orNil(p.Challenge), Now: &now, GrantID: &p.Grant,
+		TenantID: tx.Tenant(), CodeHash: p.CodeHash.Bytes(), ClientID: p.Client, RedirectUri: p.RedirectURI, CodeChallenge: orNil(p.Challenge), Jkt: orNil(p.JKT), Now: &now, GrantID: &p.Grant,
 	})
 	switch {
 	case postgres.IsNone(err):
@@ -136,8 +149,34 @@ func Redeem(ctx context.Context, tx postgres.TenantTx, p Presented, now time.Tim
 	case err != nil:
 		return Bought{}, fmt.Errorf("redeeming a code: %w", err)
 	}
+	return bought(row)
+}
+
+// RedeemDevice spends what the person granted to a device (RFC 8628 3.5): of any
+// number of polls one succeeds. It answers ErrNoCode otherwise.
+func RedeemDevice(ctx context.Context, tx postgres.TenantTx, request id.Request, device id.Device, client id.Client, grant id.Grant, now time.Time) (Bought, error) {
+	row, err := queries().AuthRequestRedeemDevice(ctx, tx, dbsqlc.AuthRequestRedeemDeviceParams{
+		TenantID: tx.Tenant(), ID: request, DeviceID: &device, ClientID: client, Now: &now, GrantID: &grant,
+	})
+	switch {
+	case postgres.IsNone(err):
+		return Bought{}, ErrNoCode
+	case err != nil:
+		return Bought{}, fmt.Errorf("redeeming a device's request: %w", err)
+	}
+	return bought(dbsqlc.AuthRequestRedeemRow(row))
+}
+
+func bought(row dbsqlc.AuthRequestRedeemRow) (Bought, error) {
 	r, err := fromRow(row.AuthRequest)
-	return Bought{r, row.Nickname, row.PreferredUsername, row.RelayLocal, row.LiveScopes, row.ConnectionUpdatedAt}, err
+	if err != nil {
+		return Bought{}, err
+	}
+	b := Bought{r, row.Nickname, row.PreferredUsername, row.RelayLocal, row.LiveScopes, nil, row.ConnectionUpdatedAt}
+	if err := json.Unmarshal(row.LiveClaims, &b.Claims); err != nil {
+		return Bought{}, fmt.Errorf("connection_clients.claims behind %s: %w", r.ID, err)
+	}
+	return b, nil
 }
 
 // ByCode reads, and locks, the request of a code, or answers ErrNoCode.
@@ -168,6 +207,20 @@ func fromRow(r dbsqlc.AuthRequest) (Request, error) {
 		Tenant: r.TenantID, ID: r.ID, Client: r.ClientID, Sector: r.SectorID, RedirectURI: r.RedirectUri, RedirectURISent: r.RedirectUriSent,
 		ResponseMode: r.ResponseMode, Scopes: r.Scopes, State: text(r.State), Nonce: text(r.Nonce), CodeChallenge: text(r.CodeChallenge), Prompts: r.Prompts,
 		LoginHint: text(r.LoginHint), UILocales: text(r.UiLocales), ACRValues: r.AcrValues, CorrelationID: r.CorrelationID, CreatedAt: r.CreatedAt, ExpiresAt: r.ExpiresAt,
+		ResponseType: r.ResponseType, Resources: r.Resources, HintAliasID: text(r.HintAliasID), JKT: text(r.DpopJkt),
+	}
+	if r.DeviceID != nil {
+		q.Device = *r.DeviceID
+	}
+	if r.PushedHash != nil {
+		h, err := secret.HashFrom(r.PushedHash)
+		if err != nil {
+			return Request{}, inconsistent(r.ID, "pushed_hash")
+		}
+		q.Pushed = &h
+	}
+	if err := json.Unmarshal(r.Claims, &q.Claims); err != nil {
+		return Request{}, inconsistent(r.ID, "claims")
 	}
 	if r.MaxAge != nil {
 		age := int(*r.MaxAge)

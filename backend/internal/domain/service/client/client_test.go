@@ -102,7 +102,7 @@ func TestD13AProductionTenantDoesNotRedirectAWebClientToThisMachine(t *testing.T
 	r := registration(client.Confidential)
 	_, err := client.New(r, s, now())
 	require.Error(t, err)
-	r.Development = true
+	r.Rules.Development = true
 	_, err = client.New(r, s, now())
 	require.NoError(t, err)
 }
@@ -113,13 +113,13 @@ func TestAChangeKeepsTheMomentOfDisabling(t *testing.T) {
 	require.NoError(t, err)
 	s := c.Settings
 	s.Disabled = true
-	c, err = c.Change(s, false, now().Add(time.Hour))
+	c, err = c.Change(s, client.Rules{}, now().Add(time.Hour))
 	require.NoError(t, err)
-	c, err = c.Change(s, false, now().Add(2*time.Hour))
+	c, err = c.Change(s, client.Rules{}, now().Add(2*time.Hour))
 	require.NoError(t, err)
 	require.Equal(t, now().Add(time.Hour), *c.DisabledAt)
 	s.Disabled = false
-	c, err = c.Change(s, false, now().Add(3*time.Hour))
+	c, err = c.Change(s, client.Rules{}, now().Add(3*time.Hour))
 	require.NoError(t, err)
 	require.Nil(t, c.DisabledAt)
 }

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -17,13 +18,18 @@ func queries() *dbsqlc.Queries { return dbsqlc.New() }
 
 // Insert stores a new client; its secrets are stored by InsertSecret.
 func Insert(ctx context.Context, tx postgres.TenantTx, c Client) error {
-	err := queries().ClientInsert(ctx, tx, dbsqlc.ClientInsertParams{
+	protocol, err := json.Marshal(c.Protocol)
+	if err != nil {
+		return fmt.Errorf("encoding a client's protocol: %w", err)
+	}
+	err = queries().ClientInsert(ctx, tx, dbsqlc.ClientInsertParams{
 		TenantID: tx.Tenant(), ID: c.ID, SectorID: c.Sector, Name: c.Name, Type: string(c.Type), ApplicationType: string(c.ApplicationType),
-		Integration: c.Integration, RedirectUris: c.RedirectURIs, PostLogoutRedirectUris: orEmpty(c.PostLogoutRedirectURIs), Scopes: c.Scopes,
-		GrantTypes: texts(c.GrantTypes), AuthMethod: c.AuthMethod, RequirePkce: c.RequirePKCE, IDTokenSignedResponseAlg: string(c.IDTokenAlg),
+		Integration: c.Integration, RedirectUris: orEmpty(c.RedirectURIs), PostLogoutRedirectUris: orEmpty(c.PostLogoutRedirectURIs), Scopes: orEmpty(c.Scopes),
+		GrantTypes: words(c.GrantTypes), AuthMethod: c.AuthMethod, RequirePkce: c.RequirePKCE, IDTokenSignedResponseAlg: string(c.IDTokenAlg),
 		IDTokenClaims: c.IDTokenClaims, SendIss: c.SendIss, AllowedOrigins: orEmpty(c.AllowedOrigins), SeparateIdentities: c.SeparateIdentities,
 		InitiateLoginUri: orNil(c.InitiateLoginURI), RefreshGraceSeconds: seconds(c.RefreshGrace), RefreshIdleSeconds: seconds(c.RefreshIdle),
 		RefreshAbsoluteSeconds: seconds(c.RefreshAbsolute), DisabledAt: c.DisabledAt, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
+		Protocol: protocol, Origin: string(c.Origin), DocumentUri: orNil(c.DocumentURI), RegistrationHash: hashOrNil(c.RegistrationHash), ExpiresAt: c.ExpiresAt,
 	})
 	if err != nil {
 		return fmt.Errorf("storing a client: %w", err)
@@ -34,13 +40,18 @@ func Insert(ctx context.Context, tx postgres.TenantTx, c Client) error {
 // Update stores changed settings, provided the row still is as it was read: was
 // is its UpdatedAt then. It answers ErrChanged otherwise.
 func Update(ctx context.Context, tx postgres.TenantTx, c Client, was time.Time) error {
+	protocol, err := json.Marshal(c.Protocol)
+	if err != nil {
+		return fmt.Errorf("encoding a client's protocol: %w", err)
+	}
 	n, err := queries().ClientUpdate(ctx, tx, dbsqlc.ClientUpdateParams{
 		TenantID: tx.Tenant(), ID: c.ID, Name: c.Name, ApplicationType: string(c.ApplicationType), Integration: c.Integration,
-		RedirectUris: c.RedirectURIs, PostLogoutRedirectUris: orEmpty(c.PostLogoutRedirectURIs), Scopes: c.Scopes, GrantTypes: texts(c.GrantTypes),
+		RedirectUris: orEmpty(c.RedirectURIs), PostLogoutRedirectUris: orEmpty(c.PostLogoutRedirectURIs), Scopes: orEmpty(c.Scopes), GrantTypes: words(c.GrantTypes),
 		AuthMethod: c.AuthMethod, RequirePkce: c.RequirePKCE, IDTokenSignedResponseAlg: string(c.IDTokenAlg), IDTokenClaims: c.IDTokenClaims,
 		SendIss: c.SendIss, AllowedOrigins: orEmpty(c.AllowedOrigins), InitiateLoginUri: orNil(c.InitiateLoginURI),
 		RefreshGraceSeconds: seconds(c.RefreshGrace), RefreshIdleSeconds: seconds(c.RefreshIdle), RefreshAbsoluteSeconds: seconds(c.RefreshAbsolute),
 		DisabledAt: c.DisabledAt, UpdatedAt: c.UpdatedAt, WasUpdatedAt: was,
+		SectorID: c.Sector, Type: string(c.Type), Protocol: protocol, RegistrationHash: hashOrNil(c.RegistrationHash), ExpiresAt: c.ExpiresAt,
 	})
 	switch {
 	case err != nil:
@@ -73,11 +84,37 @@ func Get(ctx context.Context, tx postgres.TenantTx, client id.Client, now time.T
 	case err != nil:
 		return Client{}, fmt.Errorf("reading a client: %w", err)
 	}
-	list := []Client{fromRow(row)}
+	c, err := fromRow(row)
+	if err != nil {
+		return Client{}, err
+	}
+	list := []Client{c}
 	if err := addSecrets(ctx, tx, list, now); err != nil {
 		return Client{}, err
 	}
 	return list[0], nil
+}
+
+// ByDocument reads the client whose client_id is the address of a metadata
+// document, or answers ErrNotFound.
+func ByDocument(ctx context.Context, tx postgres.TenantTx, uri string) (Client, error) {
+	row, err := queries().ClientByDocument(ctx, tx, dbsqlc.ClientByDocumentParams{TenantID: tx.Tenant(), DocumentUri: &uri})
+	switch {
+	case postgres.IsNone(err):
+		return Client{}, ErrNotFound
+	case err != nil:
+		return Client{}, fmt.Errorf("reading a client by its document: %w", err)
+	}
+	return fromRow(row)
+}
+
+// HasDefaultResource reports whether a client asks for a resource by default.
+func HasDefaultResource(ctx context.Context, tx postgres.TenantTx, identifier string) (bool, error) {
+	used, err := queries().ClientHasDefaultResource(ctx, tx, dbsqlc.ClientHasDefaultResourceParams{TenantID: tx.Tenant(), Identifier: identifier})
+	if err != nil {
+		return false, fmt.Errorf("asking who uses a resource: %w", err)
+	}
+	return used, nil
 }
 
 // Lock keeps others from changing the client or its secrets until tx ends, or
@@ -108,7 +145,9 @@ func List(ctx context.Context, tx postgres.TenantTx, before id.Client, search st
 	}
 	out := make([]Client, len(rows))
 	for i, r := range rows {
-		out[i] = fromRow(r)
+		if out[i], err = fromRow(r); err != nil {
+			return nil, err
+		}
 	}
 	return out, addSecrets(ctx, tx, out, now)
 }
@@ -164,6 +203,12 @@ func DeleteSecret(ctx context.Context, tx postgres.TenantTx, client id.Client, s
 	return nil
 }
 
+// Sweep deletes clients that registered themselves and ran out before a time, of
+// every tenant.
+func Sweep(ctx context.Context, tx postgres.SystemTx, before time.Time) (int64, error) {
+	return queries().ClientSweep(ctx, tx, dbsqlc.ClientSweepParams{Before: &before, MaxRows: postgres.SweepBatch})
+}
+
 // SecretUse says that a secret was accepted at a time.
 type SecretUse struct {
 	Secret id.ClientSecret
@@ -200,10 +245,10 @@ func addSecrets(ctx context.Context, tx postgres.TenantTx, list []Client, now ti
 	return nil
 }
 
-func fromRow(r dbsqlc.Client) Client {
+func fromRow(r dbsqlc.Client) (Client, error) {
 	c := Client{
 		Tenant: r.TenantID, ID: r.ID, Sector: r.SectorID, Type: Type(r.Type), SeparateIdentities: r.SeparateIdentities,
-		DisabledAt: r.DisabledAt, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+		DisabledAt: r.DisabledAt, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Origin: Origin(r.Origin), ExpiresAt: r.ExpiresAt,
 		Settings: Settings{
 			Name: r.Name, ApplicationType: ApplicationType(r.ApplicationType), Integration: r.Integration, RedirectURIs: r.RedirectUris,
 			PostLogoutRedirectURIs: r.PostLogoutRedirectUris, Scopes: r.Scopes, AuthMethod: r.AuthMethod, RequirePKCE: r.RequirePkce,
@@ -218,15 +263,27 @@ func fromRow(r dbsqlc.Client) Client {
 	if r.InitiateLoginUri != nil {
 		c.InitiateLoginURI = *r.InitiateLoginUri
 	}
-	return c
+	if r.DocumentUri != nil {
+		c.DocumentURI = *r.DocumentUri
+	}
+	if r.RegistrationHash != nil {
+		h, err := secret.HashFrom(r.RegistrationHash)
+		if err != nil {
+			return Client{}, fmt.Errorf("clients.registration_hash of %s: %w", r.ID, err)
+		}
+		c.RegistrationHash = &h
+	}
+	if err := json.Unmarshal(r.Protocol, &c.Protocol); err != nil {
+		return Client{}, fmt.Errorf("clients.protocol of %s: %w", r.ID, err)
+	}
+	return c, nil
 }
 
-func texts(grants []oauth.GrantType) []string {
-	out := make([]string, len(grants))
-	for i, g := range grants {
-		out[i] = string(g)
+func hashOrNil(h *secret.Hash) []byte {
+	if h == nil {
+		return nil
 	}
-	return out
+	return h.Bytes()
 }
 
 func seconds(d time.Duration) int32  { return int32(d / time.Second) } //nolint:gosec // check bounds durations to five years

@@ -5,8 +5,10 @@
 package grant
 
 import (
+	"encoding/json"
 	"time"
 
+	"alias.example/alias/backend/internal/oauth"
 	"alias.example/alias/backend/internal/platform/id"
 	"alias.example/alias/backend/internal/platform/secret"
 )
@@ -14,10 +16,14 @@ import (
 // Grant is a family of tokens.
 type Grant struct {
 	ID         id.Grant
+	Type       oauth.GrantType // by which it came to be
 	Client     id.Client
-	Connection id.Connection
-	AliasID    string
+	Connection id.Connection // zero for a client's own, which is about nobody
+	AliasID    string        // the sub of its tokens: the client's own identifier when it is about nobody
 	Scopes     []string
+	Claims     oauth.ClaimsRequest // the claims asked for by name
+	Resources  []string            // RFC 8707: whom its access tokens may be for
+	JKT        string              // the DPoP key its refresh tokens are bound to (RFC 9449 5)
 	SID        string
 	AuthTime   time.Time // zero when the service is not told
 	ACR        string
@@ -29,10 +35,24 @@ type Grant struct {
 
 // Tokens are the hashes and ends of a pair of tokens about to be stored.
 type Tokens struct {
-	Access         secret.Hash
-	AccessExpires  time.Time
+	Access        secret.Hash
+	AccessExpires time.Time
+	AccessScopes  []string
+	Bound         Bound
+	KID           string // of the key that signed the access token, if it is a JWT
+	// Client is whom the access token is for when it is not the grant's own client,
+	// and Actor who acts by it, if anybody (RFC 8693 4.1).
+	Client         id.Client
+	Actor          json.RawMessage
 	Refresh        secret.Hash // unused unless the grant is offline
 	RefreshExpires time.Time
+}
+
+// Bound says whom an access token is for, and what its bearer must prove.
+type Bound struct {
+	Audience []string // the resources it is for; none is this server's own endpoints
+	JKT      string   // RFC 9449 6.1
+	X5T      string   // RFC 8705 3.1
 }
 
 // Face is the pseudonym behind a grant, as the connection has it now.
@@ -40,21 +60,27 @@ type Face struct {
 	Nickname   string
 	Username   string
 	RelayLocal string
-	LiveScopes []string // what the person still agrees to for this client
+	LiveScopes []string       // the items the person still agrees to for this client
+	Claims     map[string]any // the values of the profile card they released to it
 	UpdatedAt  time.Time
 }
 
 // Access is an access token that was found.
 type Access struct {
 	Face
+	Bound
 
-	Grant     id.Grant
-	Client    id.Client
-	AliasID   string
-	Scopes    []string
+	Grant     Grant
+	Client    id.Client       // whose token it is: the grant's, or the one that exchanged it
+	Actor     json.RawMessage // who acts by it (RFC 8693 4.1); nil for nobody
+	Scopes    []string        // of this token
+	CreatedAt time.Time
 	ExpiresAt time.Time
 	Dead      bool // its family was revoked, or the person left
 }
+
+// About reports whether the grant is about a person, and not a client's own.
+func (g Grant) About() bool { return !g.Connection.IsZero() }
 
 // Refresh is a refresh token that was found, with its family, both locked.
 type Refresh struct {
@@ -62,6 +88,7 @@ type Refresh struct {
 	Face
 
 	Hash      secret.Hash
+	CreatedAt time.Time // of this token
 	ExpiresAt time.Time
 	SpentAt   *time.Time
 	Replays   int

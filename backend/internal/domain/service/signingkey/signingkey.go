@@ -1,6 +1,6 @@
 // Package signingkey is a tenant's signing keys and the life of each: Next,
 // published and not used; Active, signing; Retired, published so that what it
-// signed still verifies; Gone, destroyed. For each algorithm a tenant uses there
+// signed still verifies; Gone, destroyed, in its time or at once when it is revoked. For each algorithm a tenant uses there
 // is one Next and one Active key. A private key leaves this package only as a
 // signer; at rest it is sealed, tied to its tenant and kid. Sources: RFC 7517,
 // OpenID Connect Core 10.1.1.
@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"alias.example/alias/backend/internal/platform/fault"
 	"alias.example/alias/backend/internal/platform/id"
 	"alias.example/alias/backend/internal/platform/jose"
 )
@@ -39,6 +40,18 @@ const (
 	KeepRetired = 24*time.Hour + time.Hour
 )
 
+// Errors of this noun.
+var (
+	ErrNotFound = fault.NotFound("key_not_found", "There is no such signing key in this workspace.")
+	ErrGone     = fault.Conflict("key_is_gone", "This key is destroyed already.")
+)
+
+// The reasons why a key is gone.
+const (
+	Expired = "expired" // the timetable destroyed it
+	Revoked = "revoked" // a developer did, because it was not safe any more
+)
+
 // Key is one key of a tenant.
 type Key struct {
 	KID         string
@@ -49,6 +62,7 @@ type Key struct {
 	ActivatedAt *time.Time
 	RetiredAt   *time.Time
 	GoneAt      *time.Time
+	GoneReason  string // Expired or Revoked; "" for a key that is not gone
 
 	sealed []byte
 }

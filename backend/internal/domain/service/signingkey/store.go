@@ -28,7 +28,10 @@ func List(ctx context.Context, tx postgres.TenantTx) ([]Key, error) {
 	}
 	out := make([]Key, len(rows))
 	for i, r := range rows {
-		out[i] = Key{r.Kid, jose.Alg(r.Alg), State(r.State), r.PublicJwk, r.CreatedAt, r.ActivatedAt, r.RetiredAt, r.GoneAt, r.Sealed}
+		out[i] = Key{r.Kid, jose.Alg(r.Alg), State(r.State), r.PublicJwk, r.CreatedAt, r.ActivatedAt, r.RetiredAt, r.GoneAt, "", r.Sealed}
+		if r.GoneReason != nil {
+			out[i].GoneReason = *r.GoneReason
+		}
 	}
 	return out, nil
 }
@@ -57,6 +60,35 @@ func Ensure(ctx context.Context, tx postgres.TenantTx, sealer *secret.Sealer, al
 		keys = append(keys, k)
 	}
 	return keys, nil
+}
+
+// Need sees to it that there are keys for algs before anybody relies on one of them,
+// so that the key set names them from then on. It costs one round trip when there
+// are.
+func Need(ctx context.Context, tx postgres.TenantTx, sealer *secret.Sealer, algs []jose.Alg, now time.Time) error {
+	if len(algs) == 0 {
+		return nil
+	}
+	keys, err := List(ctx, tx)
+	if err != nil {
+		return err
+	}
+	missing := slices.DeleteFunc(slices.Clone(algs), func(a jose.Alg) bool { _, ok := Find(keys, a, Active); return ok })
+	if len(missing) == 0 {
+		return nil
+	}
+	if err := Lock(ctx, tx); err != nil {
+		return err
+	}
+	if keys, err = List(ctx, tx); err != nil {
+		return err
+	}
+	for _, alg := range missing {
+		if keys, err = Ensure(ctx, tx, sealer, alg, keys, now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Find answers the key of keys that stands at state for alg.
@@ -90,6 +122,41 @@ func Rotate(ctx context.Context, tx postgres.TenantTx, sealer *secret.Sealer, al
 // the key set.
 func Destroy(ctx context.Context, tx postgres.TenantTx, k Key, now time.Time) error {
 	_, err := queries().SigningKeyDestroy(ctx, tx, dbsqlc.SigningKeyDestroyParams{TenantID: tx.Tenant(), Kid: k.KID, Now: &now})
+	return err
+}
+
+// Revoke destroys a key of keys at once, whatever its state, and deletes the access
+// tokens it signed; ID tokens die with the key set. When it was active the next
+// key takes over, and what is missing then is made. The caller holds Lock. It
+// answers ErrNotFound or ErrGone.
+func Revoke(ctx context.Context, tx postgres.TenantTx, sealer *secret.Sealer, keys []Key, kid string, now time.Time) error {
+	i := slices.IndexFunc(keys, func(k Key) bool { return k.KID == kid })
+	if i < 0 {
+		return ErrNotFound
+	}
+	k := keys[i]
+	if k.State == Gone {
+		return ErrGone
+	}
+	if _, err := queries().SigningKeyRevoke(ctx, tx, dbsqlc.SigningKeyRevokeParams{TenantID: tx.Tenant(), Kid: kid, Now: &now}); err != nil {
+		return fmt.Errorf("revoking a key: %w", err)
+	}
+	if _, err := queries().SigningKeyTokensDelete(ctx, tx, dbsqlc.SigningKeyTokensDeleteParams{TenantID: tx.Tenant(), Kid: &kid}); err != nil {
+		return fmt.Errorf("deleting what a key signed: %w", err)
+	}
+	if k.State == Retired {
+		return nil
+	}
+	if next, ok := Find(keys, k.Alg, Next); ok && k.State == Active {
+		if _, err := queries().SigningKeyActivate(ctx, tx, dbsqlc.SigningKeyActivateParams{TenantID: tx.Tenant(), Kid: next.KID, Now: &now}); err != nil {
+			return fmt.Errorf("activating a key: %w", err)
+		}
+	}
+	rest, err := List(ctx, tx)
+	if err != nil {
+		return err
+	}
+	_, err = Ensure(ctx, tx, sealer, k.Alg, rest, now)
 	return err
 }
 

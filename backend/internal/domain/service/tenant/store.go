@@ -2,6 +2,7 @@ package tenant
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -56,7 +57,11 @@ func GetForUpdate(ctx context.Context, tx postgres.TenantTx) (Tenant, error) {
 
 // Update writes what of t may change (one round trip).
 func Update(ctx context.Context, tx postgres.TenantTx, t Tenant) error {
-	err := dbsqlc.New().TenantUpdate(ctx, tx, dbsqlc.TenantUpdateParams{TenantID: t.ID, Name: t.Name, UpdatedAt: t.UpdatedAt})
+	settings, err := json.Marshal(t.Settings)
+	if err != nil {
+		return fmt.Errorf("encoding a tenant's settings: %w", err)
+	}
+	err = dbsqlc.New().TenantUpdate(ctx, tx, dbsqlc.TenantUpdateParams{TenantID: t.ID, Name: t.Name, Settings: settings, UpdatedAt: t.UpdatedAt})
 	if err != nil {
 		return fmt.Errorf("updating a tenant: %w", err)
 	}
@@ -113,8 +118,12 @@ func read(row dbsqlc.Tenant, err error) (Tenant, error) {
 	if environment != Development && environment != Production {
 		return Tenant{}, fmt.Errorf("tenants.environment of %s is not one we know", row.TenantID)
 	}
-	return Tenant{
+	t := Tenant{
 		ID: row.TenantID, Slug: row.Slug, Name: row.Name, Environment: environment, Sector: row.SectorID,
 		DisabledAt: row.DisabledAt, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
-	}, nil
+	}
+	if err := json.Unmarshal(row.Settings, &t.Settings); err != nil {
+		return Tenant{}, fmt.Errorf("tenants.settings of %s: %w", row.TenantID, err)
+	}
+	return t, nil
 }

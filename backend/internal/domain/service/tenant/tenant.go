@@ -47,6 +47,7 @@ type Tenant struct {
 	// DisabledAt is when the tenant was switched off; nil while it is on.
 	DisabledAt *time.Time
 	CreatedAt  time.Time
+	Settings   Settings
 	// UpdatedAt grows with every change, and so names the version.
 	UpdatedAt time.Time
 }
@@ -75,15 +76,17 @@ func New(slug, name string, environment Environment, now time.Time) (Tenant, err
 	}, nil
 }
 
-// Renamed is t under another name, as a new version.
-func (t Tenant) Renamed(name string, now time.Time) (Tenant, error) {
+// Change is t under a name and with settings, as a new version. It is refused with
+// a fault that names every field.
+func (t Tenant) Change(name string, s Settings, now time.Time) (Tenant, error) {
 	var wrong fault.Fields
 	name = strings.TrimSpace(name)
 	judgeName(&wrong, name)
+	s.judge(&wrong, t.Environment == Development)
 	if err := wrong.Invalid(ErrInvalid.Code, ErrInvalid.Message); err != nil {
 		return Tenant{}, err
 	}
-	t.Name = name
+	t.Name, t.Settings = name, s
 	t.UpdatedAt = later(now, t.UpdatedAt)
 	return t, nil
 }

@@ -61,10 +61,10 @@ func TestEveryRenamingIsAnotherVersion(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	made, err := tenant.New("acme", "Acme", tenant.Development, now)
 	require.NoError(t, err)
-	renamed, err := made.Renamed("Other", now)
+	renamed, err := made.Change("Other", made.Settings, now)
 	require.NoError(t, err)
 	require.True(t, renamed.UpdatedAt.After(made.UpdatedAt))
-	back, err := renamed.Renamed("Acme", now.Add(-time.Hour))
+	back, err := renamed.Change("Acme", renamed.Settings, now.Add(-time.Hour))
 	require.NoError(t, err)
 	require.True(t, back.UpdatedAt.After(renamed.UpdatedAt))
 }

@@ -14,7 +14,7 @@ import (
 )
 
 const accountByID = `-- name: AccountByID :one
-SELECT account_id, developer_id, nickname, profile, created_at, updated_at FROM accounts WHERE account_id = $1
+SELECT account_id, developer_id, nickname, profile, created_at, updated_at, disabled_at FROM accounts WHERE account_id = $1
 `
 
 // @sqlc-vet-disable tenant-scoped
@@ -29,8 +29,41 @@ func (q *Queries) AccountByID(ctx context.Context, db DBTX, accountID id.Account
 		&i.Profile,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.DisabledAt,
 	)
 	return i, err
+}
+
+const accountByIDForUpdate = `-- name: AccountByIDForUpdate :one
+SELECT account_id, developer_id, nickname, profile, created_at, updated_at, disabled_at FROM accounts WHERE account_id = $1 FOR UPDATE
+`
+
+// @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
+func (q *Queries) AccountByIDForUpdate(ctx context.Context, db DBTX, accountID id.Account) (Account, error) {
+	row := db.QueryRow(ctx, accountByIDForUpdate, accountID)
+	var i Account
+	err := row.Scan(
+		&i.AccountID,
+		&i.DeveloperID,
+		&i.Nickname,
+		&i.Profile,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.DisabledAt,
+	)
+	return i, err
+}
+
+const accountDelete = `-- name: AccountDelete :exec
+DELETE FROM accounts WHERE account_id = $1
+`
+
+// @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
+func (q *Queries) AccountDelete(ctx context.Context, db DBTX, accountID id.Account) error {
+	_, err := db.Exec(ctx, accountDelete, accountID)
+	return err
 }
 
 const accountInsert = `-- name: AccountInsert :exec
@@ -58,6 +91,23 @@ func (q *Queries) AccountInsert(ctx context.Context, db DBTX, arg AccountInsertP
 		arg.CreatedAt,
 		arg.UpdatedAt,
 	)
+	return err
+}
+
+const accountSwitch = `-- name: AccountSwitch :exec
+UPDATE accounts SET disabled_at = $1, updated_at = $2 WHERE account_id = $3
+`
+
+type AccountSwitchParams struct {
+	DisabledAt *time.Time
+	Now        time.Time
+	AccountID  id.Account
+}
+
+// @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
+func (q *Queries) AccountSwitch(ctx context.Context, db DBTX, arg AccountSwitchParams) error {
+	_, err := db.Exec(ctx, accountSwitch, arg.DisabledAt, arg.Now, arg.AccountID)
 	return err
 }
 
@@ -197,4 +247,37 @@ func (q *Queries) MailboxOf(ctx context.Context, db DBTX, accountID id.Account) 
 		&i.CreatedAt,
 	)
 	return i, err
+}
+
+const profileForShare = `-- name: ProfileForShare :one
+SELECT profile FROM accounts WHERE account_id = $1 FOR SHARE
+`
+
+// @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
+func (q *Queries) ProfileForShare(ctx context.Context, db DBTX, accountID id.Account) (json.RawMessage, error) {
+	row := db.QueryRow(ctx, profileForShare, accountID)
+	var profile json.RawMessage
+	err := row.Scan(&profile)
+	return profile, err
+}
+
+const profileUpdate = `-- name: ProfileUpdate :execrows
+UPDATE accounts SET profile = $1, updated_at = $2 WHERE account_id = $3
+`
+
+type ProfileUpdateParams struct {
+	Profile   json.RawMessage
+	Now       time.Time
+	AccountID id.Account
+}
+
+// @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
+func (q *Queries) ProfileUpdate(ctx context.Context, db DBTX, arg ProfileUpdateParams) (int64, error) {
+	result, err := db.Exec(ctx, profileUpdate, arg.Profile, arg.Now, arg.AccountID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }

@@ -47,7 +47,7 @@ func (q *Queries) AuthRequestBurn(ctx context.Context, db DBTX, arg AuthRequestB
 }
 
 const authRequestByCode = `-- name: AuthRequestByCode :one
-SELECT tenant_id, id, client_id, sector_id, redirect_uri, redirect_uri_sent, response_mode, scopes, state, nonce, code_challenge, prompts, max_age, login_hint, ui_locales, acr_values, correlation_id, browser_hash, proposal, created_at, expires_at, granted_at, code_hash, code_expires_at, connection_id, alias_id, granted_scopes, sid, auth_time, acr, amr, redeemed_at, grant_id, denied_at, denied_reason FROM auth_requests WHERE tenant_id = $1 AND code_hash = $2 FOR UPDATE
+SELECT tenant_id, id, client_id, sector_id, redirect_uri, redirect_uri_sent, response_mode, scopes, state, nonce, code_challenge, prompts, max_age, login_hint, ui_locales, acr_values, correlation_id, browser_hash, proposal, created_at, expires_at, granted_at, code_hash, code_expires_at, connection_id, alias_id, granted_scopes, sid, auth_time, acr, amr, redeemed_at, grant_id, denied_at, denied_reason, response_type, claims, resources, hint_alias_id, dpop_jkt, pushed_hash, device_id FROM auth_requests WHERE tenant_id = $1 AND code_hash = $2 FOR UPDATE
 `
 
 type AuthRequestByCodeParams struct {
@@ -94,12 +94,19 @@ func (q *Queries) AuthRequestByCode(ctx context.Context, db DBTX, arg AuthReques
 		&i.GrantID,
 		&i.DeniedAt,
 		&i.DeniedReason,
+		&i.ResponseType,
+		&i.Claims,
+		&i.Resources,
+		&i.HintAliasID,
+		&i.DpopJkt,
+		&i.PushedHash,
+		&i.DeviceID,
 	)
 	return i, err
 }
 
 const authRequestByID = `-- name: AuthRequestByID :one
-SELECT tenant_id, id, client_id, sector_id, redirect_uri, redirect_uri_sent, response_mode, scopes, state, nonce, code_challenge, prompts, max_age, login_hint, ui_locales, acr_values, correlation_id, browser_hash, proposal, created_at, expires_at, granted_at, code_hash, code_expires_at, connection_id, alias_id, granted_scopes, sid, auth_time, acr, amr, redeemed_at, grant_id, denied_at, denied_reason FROM auth_requests WHERE tenant_id = $1 AND id = $2
+SELECT tenant_id, id, client_id, sector_id, redirect_uri, redirect_uri_sent, response_mode, scopes, state, nonce, code_challenge, prompts, max_age, login_hint, ui_locales, acr_values, correlation_id, browser_hash, proposal, created_at, expires_at, granted_at, code_hash, code_expires_at, connection_id, alias_id, granted_scopes, sid, auth_time, acr, amr, redeemed_at, grant_id, denied_at, denied_reason, response_type, claims, resources, hint_alias_id, dpop_jkt, pushed_hash, device_id FROM auth_requests WHERE tenant_id = $1 AND id = $2
 `
 
 type AuthRequestByIDParams struct {
@@ -146,6 +153,13 @@ func (q *Queries) AuthRequestByID(ctx context.Context, db DBTX, arg AuthRequestB
 		&i.GrantID,
 		&i.DeniedAt,
 		&i.DeniedReason,
+		&i.ResponseType,
+		&i.Claims,
+		&i.Resources,
+		&i.HintAliasID,
+		&i.DpopJkt,
+		&i.PushedHash,
+		&i.DeviceID,
 	)
 	return i, err
 }
@@ -220,10 +234,12 @@ func (q *Queries) AuthRequestGrant(ctx context.Context, db DBTX, arg AuthRequest
 const authRequestInsert = `-- name: AuthRequestInsert :exec
 INSERT INTO auth_requests (tenant_id, id, client_id, sector_id, redirect_uri, redirect_uri_sent, response_mode, scopes, state, nonce,
     code_challenge, prompts, max_age, login_hint, ui_locales, acr_values, correlation_id, browser_hash, proposal, created_at, expires_at,
-    granted_at, code_hash, code_expires_at, connection_id, alias_id, granted_scopes, sid, auth_time, acr, amr)
+    granted_at, code_hash, code_expires_at, connection_id, alias_id, granted_scopes, sid, auth_time, acr, amr,
+    response_type, claims, resources, hint_alias_id, dpop_jkt, pushed_hash, device_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
     $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-    $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
+    $22, $23, $24, $25, $26, $27, $28, $29, $30, $31,
+    $32, $33, $34, $35, $36, $37, $38)
 `
 
 type AuthRequestInsertParams struct {
@@ -258,6 +274,13 @@ type AuthRequestInsertParams struct {
 	AuthTime        *time.Time
 	Acr             *string
 	Amr             []string
+	ResponseType    string
+	Claims          json.RawMessage
+	Resources       []string
+	HintAliasID     *string
+	DpopJkt         *string
+	PushedHash      []byte
+	DeviceID        *id.Device
 }
 
 func (q *Queries) AuthRequestInsert(ctx context.Context, db DBTX, arg AuthRequestInsertParams) error {
@@ -293,6 +316,13 @@ func (q *Queries) AuthRequestInsert(ctx context.Context, db DBTX, arg AuthReques
 		arg.AuthTime,
 		arg.Acr,
 		arg.Amr,
+		arg.ResponseType,
+		arg.Claims,
+		arg.Resources,
+		arg.HintAliasID,
+		arg.DpopJkt,
+		arg.PushedHash,
+		arg.DeviceID,
 	)
 	return err
 }
@@ -301,10 +331,10 @@ const authRequestRedeem = `-- name: AuthRequestRedeem :one
 UPDATE auth_requests r SET redeemed_at = $1, grant_id = $2
 FROM connections c, connection_clients k
 WHERE r.tenant_id = $3 AND r.code_hash = $4 AND r.client_id = $5 AND r.redirect_uri = $6
-    AND r.code_challenge IS NOT DISTINCT FROM $7 AND r.redeemed_at IS NULL AND r.code_expires_at > $1
+    AND r.code_challenge IS NOT DISTINCT FROM $7 AND coalesce(r.dpop_jkt, $8, '') = coalesce($8, '') AND r.redeemed_at IS NULL AND r.code_expires_at > $1
     AND c.tenant_id = r.tenant_id AND c.id = r.connection_id AND c.ended_at IS NULL
     AND k.tenant_id = r.tenant_id AND k.connection_id = r.connection_id AND k.client_id = r.client_id AND k.created_at <= r.granted_at
-RETURNING r.tenant_id, r.id, r.client_id, r.sector_id, r.redirect_uri, r.redirect_uri_sent, r.response_mode, r.scopes, r.state, r.nonce, r.code_challenge, r.prompts, r.max_age, r.login_hint, r.ui_locales, r.acr_values, r.correlation_id, r.browser_hash, r.proposal, r.created_at, r.expires_at, r.granted_at, r.code_hash, r.code_expires_at, r.connection_id, r.alias_id, r.granted_scopes, r.sid, r.auth_time, r.acr, r.amr, r.redeemed_at, r.grant_id, r.denied_at, r.denied_reason, c.nickname, c.preferred_username, c.relay_local, c.updated_at AS connection_updated_at, k.scopes AS live_scopes
+RETURNING r.tenant_id, r.id, r.client_id, r.sector_id, r.redirect_uri, r.redirect_uri_sent, r.response_mode, r.scopes, r.state, r.nonce, r.code_challenge, r.prompts, r.max_age, r.login_hint, r.ui_locales, r.acr_values, r.correlation_id, r.browser_hash, r.proposal, r.created_at, r.expires_at, r.granted_at, r.code_hash, r.code_expires_at, r.connection_id, r.alias_id, r.granted_scopes, r.sid, r.auth_time, r.acr, r.amr, r.redeemed_at, r.grant_id, r.denied_at, r.denied_reason, r.response_type, r.claims, r.resources, r.hint_alias_id, r.dpop_jkt, r.pushed_hash, r.device_id, c.nickname, c.preferred_username, c.relay_local, c.updated_at AS connection_updated_at, k.scopes AS live_scopes, k.claims AS live_claims
 `
 
 type AuthRequestRedeemParams struct {
@@ -315,6 +345,7 @@ type AuthRequestRedeemParams struct {
 	ClientID      id.Client
 	RedirectUri   string
 	CodeChallenge *string
+	Jkt           *string
 }
 
 type AuthRequestRedeemRow struct {
@@ -324,6 +355,7 @@ type AuthRequestRedeemRow struct {
 	RelayLocal          string
 	ConnectionUpdatedAt time.Time
 	LiveScopes          []string
+	LiveClaims          json.RawMessage
 }
 
 // Single use and every condition of it are this one statement.
@@ -336,6 +368,7 @@ func (q *Queries) AuthRequestRedeem(ctx context.Context, db DBTX, arg AuthReques
 		arg.ClientID,
 		arg.RedirectUri,
 		arg.CodeChallenge,
+		arg.Jkt,
 	)
 	var i AuthRequestRedeemRow
 	err := row.Scan(
@@ -374,11 +407,111 @@ func (q *Queries) AuthRequestRedeem(ctx context.Context, db DBTX, arg AuthReques
 		&i.AuthRequest.GrantID,
 		&i.AuthRequest.DeniedAt,
 		&i.AuthRequest.DeniedReason,
+		&i.AuthRequest.ResponseType,
+		&i.AuthRequest.Claims,
+		&i.AuthRequest.Resources,
+		&i.AuthRequest.HintAliasID,
+		&i.AuthRequest.DpopJkt,
+		&i.AuthRequest.PushedHash,
+		&i.AuthRequest.DeviceID,
 		&i.Nickname,
 		&i.PreferredUsername,
 		&i.RelayLocal,
 		&i.ConnectionUpdatedAt,
 		&i.LiveScopes,
+		&i.LiveClaims,
+	)
+	return i, err
+}
+
+const authRequestRedeemDevice = `-- name: AuthRequestRedeemDevice :one
+UPDATE auth_requests r SET redeemed_at = $1, grant_id = $2
+FROM connections c, connection_clients k
+WHERE r.tenant_id = $3 AND r.id = $4 AND r.device_id = $5 AND r.client_id = $6 AND r.granted_at IS NOT NULL AND r.redeemed_at IS NULL
+    AND c.tenant_id = r.tenant_id AND c.id = r.connection_id AND c.ended_at IS NULL
+    AND k.tenant_id = r.tenant_id AND k.connection_id = r.connection_id AND k.client_id = r.client_id AND k.created_at <= r.granted_at
+RETURNING r.tenant_id, r.id, r.client_id, r.sector_id, r.redirect_uri, r.redirect_uri_sent, r.response_mode, r.scopes, r.state, r.nonce, r.code_challenge, r.prompts, r.max_age, r.login_hint, r.ui_locales, r.acr_values, r.correlation_id, r.browser_hash, r.proposal, r.created_at, r.expires_at, r.granted_at, r.code_hash, r.code_expires_at, r.connection_id, r.alias_id, r.granted_scopes, r.sid, r.auth_time, r.acr, r.amr, r.redeemed_at, r.grant_id, r.denied_at, r.denied_reason, r.response_type, r.claims, r.resources, r.hint_alias_id, r.dpop_jkt, r.pushed_hash, r.device_id, c.nickname, c.preferred_username, c.relay_local, c.updated_at AS connection_updated_at, k.scopes AS live_scopes, k.claims AS live_claims
+`
+
+type AuthRequestRedeemDeviceParams struct {
+	Now      *time.Time
+	GrantID  *id.Grant
+	TenantID id.Tenant
+	ID       id.Request
+	DeviceID *id.Device
+	ClientID id.Client
+}
+
+type AuthRequestRedeemDeviceRow struct {
+	AuthRequest         AuthRequest
+	Nickname            string
+	PreferredUsername   string
+	RelayLocal          string
+	ConnectionUpdatedAt time.Time
+	LiveScopes          []string
+	LiveClaims          json.RawMessage
+}
+
+// What a device was waiting for, by the same conditions but the code's own.
+func (q *Queries) AuthRequestRedeemDevice(ctx context.Context, db DBTX, arg AuthRequestRedeemDeviceParams) (AuthRequestRedeemDeviceRow, error) {
+	row := db.QueryRow(ctx, authRequestRedeemDevice,
+		arg.Now,
+		arg.GrantID,
+		arg.TenantID,
+		arg.ID,
+		arg.DeviceID,
+		arg.ClientID,
+	)
+	var i AuthRequestRedeemDeviceRow
+	err := row.Scan(
+		&i.AuthRequest.TenantID,
+		&i.AuthRequest.ID,
+		&i.AuthRequest.ClientID,
+		&i.AuthRequest.SectorID,
+		&i.AuthRequest.RedirectUri,
+		&i.AuthRequest.RedirectUriSent,
+		&i.AuthRequest.ResponseMode,
+		&i.AuthRequest.Scopes,
+		&i.AuthRequest.State,
+		&i.AuthRequest.Nonce,
+		&i.AuthRequest.CodeChallenge,
+		&i.AuthRequest.Prompts,
+		&i.AuthRequest.MaxAge,
+		&i.AuthRequest.LoginHint,
+		&i.AuthRequest.UiLocales,
+		&i.AuthRequest.AcrValues,
+		&i.AuthRequest.CorrelationID,
+		&i.AuthRequest.BrowserHash,
+		&i.AuthRequest.Proposal,
+		&i.AuthRequest.CreatedAt,
+		&i.AuthRequest.ExpiresAt,
+		&i.AuthRequest.GrantedAt,
+		&i.AuthRequest.CodeHash,
+		&i.AuthRequest.CodeExpiresAt,
+		&i.AuthRequest.ConnectionID,
+		&i.AuthRequest.AliasID,
+		&i.AuthRequest.GrantedScopes,
+		&i.AuthRequest.Sid,
+		&i.AuthRequest.AuthTime,
+		&i.AuthRequest.Acr,
+		&i.AuthRequest.Amr,
+		&i.AuthRequest.RedeemedAt,
+		&i.AuthRequest.GrantID,
+		&i.AuthRequest.DeniedAt,
+		&i.AuthRequest.DeniedReason,
+		&i.AuthRequest.ResponseType,
+		&i.AuthRequest.Claims,
+		&i.AuthRequest.Resources,
+		&i.AuthRequest.HintAliasID,
+		&i.AuthRequest.DpopJkt,
+		&i.AuthRequest.PushedHash,
+		&i.AuthRequest.DeviceID,
+		&i.Nickname,
+		&i.PreferredUsername,
+		&i.RelayLocal,
+		&i.ConnectionUpdatedAt,
+		&i.LiveScopes,
+		&i.LiveClaims,
 	)
 	return i, err
 }

@@ -7,14 +7,62 @@ package dbsqlc
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"alias.example/alias/backend/internal/platform/id"
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+const clientByDocument = `-- name: ClientByDocument :one
+SELECT tenant_id, id, sector_id, name, type, application_type, integration, redirect_uris, post_logout_redirect_uris, scopes, grant_types, auth_method, require_pkce, id_token_signed_response_alg, id_token_claims, send_iss, allowed_origins, separate_identities, initiate_login_uri, refresh_grace_seconds, refresh_idle_seconds, refresh_absolute_seconds, disabled_at, created_at, updated_at, protocol, origin, document_uri, registration_hash, expires_at FROM clients WHERE tenant_id = $1 AND document_uri = $2
+`
+
+type ClientByDocumentParams struct {
+	TenantID    id.Tenant
+	DocumentUri *string
+}
+
+func (q *Queries) ClientByDocument(ctx context.Context, db DBTX, arg ClientByDocumentParams) (Client, error) {
+	row := db.QueryRow(ctx, clientByDocument, arg.TenantID, arg.DocumentUri)
+	var i Client
+	err := row.Scan(
+		&i.TenantID,
+		&i.ID,
+		&i.SectorID,
+		&i.Name,
+		&i.Type,
+		&i.ApplicationType,
+		&i.Integration,
+		&i.RedirectUris,
+		&i.PostLogoutRedirectUris,
+		&i.Scopes,
+		&i.GrantTypes,
+		&i.AuthMethod,
+		&i.RequirePkce,
+		&i.IDTokenSignedResponseAlg,
+		&i.IDTokenClaims,
+		&i.SendIss,
+		&i.AllowedOrigins,
+		&i.SeparateIdentities,
+		&i.InitiateLoginUri,
+		&i.RefreshGraceSeconds,
+		&i.RefreshIdleSeconds,
+		&i.RefreshAbsoluteSeconds,
+		&i.DisabledAt,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Protocol,
+		&i.Origin,
+		&i.DocumentUri,
+		&i.RegistrationHash,
+		&i.ExpiresAt,
+	)
+	return i, err
+}
+
 const clientByID = `-- name: ClientByID :one
-SELECT tenant_id, id, sector_id, name, type, application_type, integration, redirect_uris, post_logout_redirect_uris, scopes, grant_types, auth_method, require_pkce, id_token_signed_response_alg, id_token_claims, send_iss, allowed_origins, separate_identities, initiate_login_uri, refresh_grace_seconds, refresh_idle_seconds, refresh_absolute_seconds, disabled_at, created_at, updated_at FROM clients WHERE tenant_id = $1 AND id = $2
+SELECT tenant_id, id, sector_id, name, type, application_type, integration, redirect_uris, post_logout_redirect_uris, scopes, grant_types, auth_method, require_pkce, id_token_signed_response_alg, id_token_claims, send_iss, allowed_origins, separate_identities, initiate_login_uri, refresh_grace_seconds, refresh_idle_seconds, refresh_absolute_seconds, disabled_at, created_at, updated_at, protocol, origin, document_uri, registration_hash, expires_at FROM clients WHERE tenant_id = $1 AND id = $2
 `
 
 type ClientByIDParams struct {
@@ -51,6 +99,11 @@ func (q *Queries) ClientByID(ctx context.Context, db DBTX, arg ClientByIDParams)
 		&i.DisabledAt,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Protocol,
+		&i.Origin,
+		&i.DocumentUri,
+		&i.RegistrationHash,
+		&i.ExpiresAt,
 	)
 	return i, err
 }
@@ -72,15 +125,31 @@ func (q *Queries) ClientDelete(ctx context.Context, db DBTX, arg ClientDeletePar
 	return result.RowsAffected(), nil
 }
 
+const clientHasDefaultResource = `-- name: ClientHasDefaultResource :one
+SELECT EXISTS (SELECT 1 FROM clients WHERE tenant_id = $1 AND protocol ->> 'default_resource' = $2::text)
+`
+
+type ClientHasDefaultResourceParams struct {
+	TenantID   id.Tenant
+	Identifier string
+}
+
+func (q *Queries) ClientHasDefaultResource(ctx context.Context, db DBTX, arg ClientHasDefaultResourceParams) (bool, error) {
+	row := db.QueryRow(ctx, clientHasDefaultResource, arg.TenantID, arg.Identifier)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const clientInsert = `-- name: ClientInsert :exec
 INSERT INTO clients (tenant_id, id, sector_id, name, type, application_type, integration, redirect_uris, post_logout_redirect_uris,
     scopes, grant_types, auth_method, require_pkce, id_token_signed_response_alg, id_token_claims, send_iss, allowed_origins,
     separate_identities, initiate_login_uri, refresh_grace_seconds, refresh_idle_seconds, refresh_absolute_seconds,
-    disabled_at, created_at, updated_at)
+    disabled_at, created_at, updated_at, protocol, origin, document_uri, registration_hash, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
     $10, $11, $12, $13, $14, $15, $16, $17,
     $18, $19, $20, $21, $22,
-    $23, $24, $25)
+    $23, $24, $25, $26, $27, $28, $29, $30)
 `
 
 type ClientInsertParams struct {
@@ -109,6 +178,11 @@ type ClientInsertParams struct {
 	DisabledAt               *time.Time
 	CreatedAt                time.Time
 	UpdatedAt                time.Time
+	Protocol                 json.RawMessage
+	Origin                   string
+	DocumentUri              *string
+	RegistrationHash         []byte
+	ExpiresAt                *time.Time
 }
 
 func (q *Queries) ClientInsert(ctx context.Context, db DBTX, arg ClientInsertParams) error {
@@ -138,12 +212,17 @@ func (q *Queries) ClientInsert(ctx context.Context, db DBTX, arg ClientInsertPar
 		arg.DisabledAt,
 		arg.CreatedAt,
 		arg.UpdatedAt,
+		arg.Protocol,
+		arg.Origin,
+		arg.DocumentUri,
+		arg.RegistrationHash,
+		arg.ExpiresAt,
 	)
 	return err
 }
 
 const clientList = `-- name: ClientList :many
-SELECT tenant_id, id, sector_id, name, type, application_type, integration, redirect_uris, post_logout_redirect_uris, scopes, grant_types, auth_method, require_pkce, id_token_signed_response_alg, id_token_claims, send_iss, allowed_origins, separate_identities, initiate_login_uri, refresh_grace_seconds, refresh_idle_seconds, refresh_absolute_seconds, disabled_at, created_at, updated_at FROM clients
+SELECT tenant_id, id, sector_id, name, type, application_type, integration, redirect_uris, post_logout_redirect_uris, scopes, grant_types, auth_method, require_pkce, id_token_signed_response_alg, id_token_claims, send_iss, allowed_origins, separate_identities, initiate_login_uri, refresh_grace_seconds, refresh_idle_seconds, refresh_absolute_seconds, disabled_at, created_at, updated_at, protocol, origin, document_uri, registration_hash, expires_at FROM clients
 WHERE tenant_id = $1 AND id < $2 AND ($3::text = '' OR strpos(lower(name), lower($3::text)) > 0 OR id::text = $4::text)
 ORDER BY id DESC
 LIMIT $5
@@ -198,6 +277,11 @@ func (q *Queries) ClientList(ctx context.Context, db DBTX, arg ClientListParams)
 			&i.DisabledAt,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Protocol,
+			&i.Origin,
+			&i.DocumentUri,
+			&i.RegistrationHash,
+			&i.ExpiresAt,
 		); err != nil {
 			return nil, err
 		}
@@ -388,6 +472,25 @@ func (q *Queries) ClientSecretsUsed(ctx context.Context, db DBTX, arg ClientSecr
 	return err
 }
 
+const clientSweep = `-- name: ClientSweep :execrows
+DELETE FROM clients WHERE (tenant_id, id) IN (SELECT c.tenant_id, c.id FROM clients c WHERE c.expires_at < $1 LIMIT $2)
+`
+
+type ClientSweepParams struct {
+	Before  *time.Time
+	MaxRows int32
+}
+
+// @sqlc-vet-disable tenant-scoped
+// The system sweeps for everybody: clients that registered themselves, once they have run out.
+func (q *Queries) ClientSweep(ctx context.Context, db DBTX, arg ClientSweepParams) (int64, error) {
+	result, err := db.Exec(ctx, clientSweep, arg.Before, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const clientUpdate = `-- name: ClientUpdate :execrows
 UPDATE clients SET name = $1, application_type = $2, integration = $3,
     redirect_uris = $4, post_logout_redirect_uris = $5, scopes = $6,
@@ -395,8 +498,9 @@ UPDATE clients SET name = $1, application_type = $2, integration = $3,
     id_token_signed_response_alg = $10, id_token_claims = $11, send_iss = $12,
     allowed_origins = $13, initiate_login_uri = $14,
     refresh_grace_seconds = $15, refresh_idle_seconds = $16,
-    refresh_absolute_seconds = $17, disabled_at = $18, updated_at = $19
-WHERE tenant_id = $20 AND id = $21 AND updated_at = $22
+    refresh_absolute_seconds = $17, disabled_at = $18, updated_at = $19,
+    sector_id = $20, type = $21, protocol = $22, registration_hash = $23, expires_at = $24
+WHERE tenant_id = $25 AND id = $26 AND updated_at = $27
 `
 
 type ClientUpdateParams struct {
@@ -419,6 +523,11 @@ type ClientUpdateParams struct {
 	RefreshAbsoluteSeconds   int32
 	DisabledAt               *time.Time
 	UpdatedAt                time.Time
+	SectorID                 id.Sector
+	Type                     string
+	Protocol                 json.RawMessage
+	RegistrationHash         []byte
+	ExpiresAt                *time.Time
 	TenantID                 id.Tenant
 	ID                       id.Client
 	WasUpdatedAt             time.Time
@@ -445,6 +554,11 @@ func (q *Queries) ClientUpdate(ctx context.Context, db DBTX, arg ClientUpdatePar
 		arg.RefreshAbsoluteSeconds,
 		arg.DisabledAt,
 		arg.UpdatedAt,
+		arg.SectorID,
+		arg.Type,
+		arg.Protocol,
+		arg.RegistrationHash,
+		arg.ExpiresAt,
 		arg.TenantID,
 		arg.ID,
 		arg.WasUpdatedAt,

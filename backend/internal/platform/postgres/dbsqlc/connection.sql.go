@@ -7,16 +7,47 @@ package dbsqlc
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"alias.example/alias/backend/internal/platform/id"
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+const connectionClaimsFollow = `-- name: ConnectionClaimsFollow :exec
+UPDATE connection_clients k
+SET claims = coalesce((SELECT jsonb_object_agg(c.key, c.value) FROM jsonb_each($1::jsonb) AS c WHERE jsonb_exists(k.claims, c.key)), '{}')
+        || CASE WHEN jsonb_exists(k.claims, $2::text) THEN jsonb_build_object($2::text, k.claims -> $2::text) ELSE '{}' END,
+    scopes = ARRAY(SELECT s.item FROM unnest(k.scopes) WITH ORDINALITY AS s (item, at) WHERE s.item <> ALL ($3::text[]) ORDER BY s.at)
+FROM connection_owners o
+WHERE o.account_id = $4 AND k.tenant_id = o.tenant_id AND k.connection_id = o.connection_id AND k.claims <> '{}'
+`
+
+type ConnectionClaimsFollowParams struct {
+	Card      json.RawMessage
+	Beside    string
+	Emptied   []string
+	AccountID id.Account
+}
+
+// What was released of a card follows the card; what is not on it any more is not
+// agreed to any more either. No time is touched: the same one at two services would
+// tell them that they share a person (SEC-65).
+func (q *Queries) ConnectionClaimsFollow(ctx context.Context, db DBTX, arg ConnectionClaimsFollowParams) error {
+	_, err := db.Exec(ctx, connectionClaimsFollow,
+		arg.Card,
+		arg.Beside,
+		arg.Emptied,
+		arg.AccountID,
+	)
+	return err
+}
+
 const connectionClientPut = `-- name: ConnectionClientPut :exec
-INSERT INTO connection_clients (tenant_id, connection_id, client_id, scopes, offered, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $6)
-ON CONFLICT ON CONSTRAINT connection_clients_pkey DO UPDATE SET scopes = excluded.scopes, offered = excluded.offered, updated_at = excluded.updated_at
+INSERT INTO connection_clients (tenant_id, connection_id, client_id, scopes, offered, claims, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+ON CONFLICT ON CONSTRAINT connection_clients_pkey DO UPDATE
+SET scopes = excluded.scopes, offered = excluded.offered, claims = excluded.claims, updated_at = excluded.updated_at
 `
 
 type ConnectionClientPutParams struct {
@@ -25,6 +56,7 @@ type ConnectionClientPutParams struct {
 	ClientID     id.Client
 	Scopes       []string
 	Offered      []string
+	Claims       json.RawMessage
 	Now          time.Time
 }
 
@@ -35,9 +67,48 @@ func (q *Queries) ConnectionClientPut(ctx context.Context, db DBTX, arg Connecti
 		arg.ClientID,
 		arg.Scopes,
 		arg.Offered,
+		arg.Claims,
 		arg.Now,
 	)
 	return err
+}
+
+const connectionClientsOf = `-- name: ConnectionClientsOf :many
+SELECT tenant_id, connection_id, client_id, scopes, offered, created_at, updated_at, claims FROM connection_clients WHERE tenant_id = $1 AND connection_id = ANY ($2::uuid[]) ORDER BY connection_id, client_id
+`
+
+type ConnectionClientsOfParams struct {
+	TenantID      id.Tenant
+	ConnectionIds []pgtype.UUID
+}
+
+func (q *Queries) ConnectionClientsOf(ctx context.Context, db DBTX, arg ConnectionClientsOfParams) ([]ConnectionClient, error) {
+	rows, err := db.Query(ctx, connectionClientsOf, arg.TenantID, arg.ConnectionIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ConnectionClient{}
+	for rows.Next() {
+		var i ConnectionClient
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.ConnectionID,
+			&i.ClientID,
+			&i.Scopes,
+			&i.Offered,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.Claims,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const connectionFacts = `-- name: ConnectionFacts :many
@@ -146,6 +217,20 @@ type ConnectionForgetParams struct {
 
 func (q *Queries) ConnectionForget(ctx context.Context, db DBTX, arg ConnectionForgetParams) error {
 	_, err := db.Exec(ctx, connectionForget, arg.AccountID, arg.ConnectionID)
+	return err
+}
+
+const connectionForgetClient = `-- name: ConnectionForgetClient :exec
+DELETE FROM connection_clients WHERE tenant_id = $1 AND client_id = $2
+`
+
+type ConnectionForgetClientParams struct {
+	TenantID id.Tenant
+	ClientID id.Client
+}
+
+func (q *Queries) ConnectionForgetClient(ctx context.Context, db DBTX, arg ConnectionForgetClientParams) error {
+	_, err := db.Exec(ctx, connectionForgetClient, arg.TenantID, arg.ClientID)
 	return err
 }
 
@@ -259,9 +344,69 @@ func (q *Queries) ConnectionResume(ctx context.Context, db DBTX, arg ConnectionR
 	return err
 }
 
+const connectionsAt = `-- name: ConnectionsAt :many
+SELECT c.tenant_id, c.id, c.sector_id, c.alias_id, c.nickname, c.preferred_username, c.relay_local, c.service_name, c.service_host, c.service_environment, c.created_at, c.updated_at, c.ended_at FROM connections c
+WHERE c.tenant_id = $1 AND c.id < $2
+  AND ($3::text = '' OR c.alias_id = $3::text OR c.preferred_username = $3::text OR c.relay_local = $3::text)
+  AND (cardinality($4::uuid[]) = 0 OR EXISTS (
+    SELECT 1 FROM connection_clients k WHERE k.tenant_id = c.tenant_id AND k.connection_id = c.id AND k.client_id = ANY ($4::uuid[])))
+ORDER BY c.id DESC
+LIMIT $5
+`
+
+type ConnectionsAtParams struct {
+	TenantID  id.Tenant
+	BeforeID  id.Connection
+	Search    string
+	ClientIds []pgtype.UUID
+	MaxRows   int32
+}
+
+// A service's connections, newest first, without their owners.
+func (q *Queries) ConnectionsAt(ctx context.Context, db DBTX, arg ConnectionsAtParams) ([]Connection, error) {
+	rows, err := db.Query(ctx, connectionsAt,
+		arg.TenantID,
+		arg.BeforeID,
+		arg.Search,
+		arg.ClientIds,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []Connection{}
+	for rows.Next() {
+		var i Connection
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.ID,
+			&i.SectorID,
+			&i.AliasID,
+			&i.Nickname,
+			&i.PreferredUsername,
+			&i.RelayLocal,
+			&i.ServiceName,
+			&i.ServiceHost,
+			&i.ServiceEnvironment,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.EndedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const connectionsOfOwner = `-- name: ConnectionsOfOwner :many
 SELECT c.tenant_id, c.id, c.sector_id, c.alias_id, c.nickname, c.preferred_username, c.relay_local, c.service_name, c.service_host, c.service_environment, c.created_at, c.updated_at, c.ended_at, o.account_id,
-    coalesce((SELECT array_agg(DISTINCT s ORDER BY s) FROM connection_clients k, unnest(k.scopes) AS s WHERE k.tenant_id = c.tenant_id AND k.connection_id = c.id), '{}')::text[] AS scopes
+    coalesce((SELECT array_agg(DISTINCT s ORDER BY s) FROM connection_clients k, unnest(k.scopes) AS s WHERE k.tenant_id = c.tenant_id AND k.connection_id = c.id), '{}')::text[] AS scopes,
+    coalesce((SELECT array_agg(DISTINCT n ORDER BY n) FROM connection_clients k, jsonb_object_keys(k.claims) AS n WHERE k.tenant_id = c.tenant_id AND k.connection_id = c.id), '{}')::text[] AS claims
 FROM connection_owners o
 JOIN connections c ON c.tenant_id = o.tenant_id AND c.id = o.connection_id
 WHERE o.account_id = $1
@@ -284,6 +429,7 @@ type ConnectionsOfOwnerRow struct {
 	EndedAt            *time.Time
 	AccountID          id.Account
 	Scopes             []string
+	Claims             []string
 }
 
 func (q *Queries) ConnectionsOfOwner(ctx context.Context, db DBTX, accountID id.Account) ([]ConnectionsOfOwnerRow, error) {
@@ -311,6 +457,7 @@ func (q *Queries) ConnectionsOfOwner(ctx context.Context, db DBTX, accountID id.
 			&i.EndedAt,
 			&i.AccountID,
 			&i.Scopes,
+			&i.Claims,
 		); err != nil {
 			return nil, err
 		}

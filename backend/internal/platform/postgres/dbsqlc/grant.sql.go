@@ -7,61 +7,160 @@ package dbsqlc
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"alias.example/alias/backend/internal/platform/id"
 )
 
 const accessTokenByHash = `-- name: AccessTokenByHash :one
-SELECT t.scopes, t.expires_at, g.client_id, g.alias_id, g.revoked_at, g.id AS grant_id,
-    c.nickname, c.preferred_username, c.relay_local, c.ended_at, c.updated_at AS connection_updated_at,
-    coalesce(k.scopes, '{}')::text[] AS live_scopes
+WITH shown AS (
+    INSERT INTO replays (tenant_id, hash, expires_at) SELECT $2, $4::bytea, $5::timestamptz WHERE $1::boolean
+    ON CONFLICT DO NOTHING
+    RETURNING hash
+)
+SELECT t.scopes, t.created_at, t.expires_at, t.audience, t.jkt, t.x5t, t.client_id, t.actor, g.tenant_id, g.id, g.client_id, g.connection_id, g.alias_id, g.scopes, g.sid, g.auth_time, g.acr, g.amr, g.offline, g.created_at, g.expires_at, g.revoked_at, g.revoked_reason, g.grant_type, g.claims, g.resources, g.jkt,
+    (NOT $1::boolean OR EXISTS (SELECT s.hash FROM shown s))::boolean AS fresh,
+    coalesce(c.nickname, '')::text AS nickname, coalesce(c.preferred_username, '')::text AS preferred_username, coalesce(c.relay_local, '')::text AS relay_local, c.ended_at, (k.client_id IS NOT NULL)::boolean AS agreed,
+    coalesce(c.updated_at, g.created_at)::timestamptz AS connection_updated_at,
+    coalesce(k.scopes, '{}')::text[] AS live_scopes, coalesce(k.claims, '{}')::jsonb AS live_claims
 FROM access_tokens t
 JOIN grants g ON g.tenant_id = t.tenant_id AND g.id = t.grant_id
-JOIN connections c ON c.tenant_id = g.tenant_id AND c.id = g.connection_id
+LEFT JOIN connections c ON c.tenant_id = g.tenant_id AND c.id = g.connection_id
 LEFT JOIN connection_clients k ON k.tenant_id = g.tenant_id AND k.connection_id = g.connection_id AND k.client_id = g.client_id
     AND k.created_at <= g.created_at -- a consent given after leaving and coming back revives nothing
-WHERE t.tenant_id = $1 AND t.hash = $2
+WHERE t.tenant_id = $2 AND t.hash = $3
 `
 
 type AccessTokenByHashParams struct {
-	TenantID id.Tenant
-	Hash     []byte
+	Once      bool
+	TenantID  id.Tenant
+	Hash      []byte
+	Shown     []byte
+	ShownEnds time.Time
 }
 
 type AccessTokenByHashRow struct {
 	Scopes              []string
+	CreatedAt           time.Time
 	ExpiresAt           time.Time
-	ClientID            id.Client
-	AliasID             string
-	RevokedAt           *time.Time
-	GrantID             id.Grant
+	Audience            []string
+	Jkt                 *string
+	X5t                 *string
+	ClientID            *id.Client
+	Actor               json.RawMessage
+	Grant               Grant
+	Fresh               bool
 	Nickname            string
 	PreferredUsername   string
 	RelayLocal          string
 	EndedAt             *time.Time
+	Agreed              bool
 	ConnectionUpdatedAt time.Time
 	LiveScopes          []string
+	LiveClaims          json.RawMessage
 }
 
 func (q *Queries) AccessTokenByHash(ctx context.Context, db DBTX, arg AccessTokenByHashParams) (AccessTokenByHashRow, error) {
-	row := db.QueryRow(ctx, accessTokenByHash, arg.TenantID, arg.Hash)
+	row := db.QueryRow(ctx, accessTokenByHash,
+		arg.Once,
+		arg.TenantID,
+		arg.Hash,
+		arg.Shown,
+		arg.ShownEnds,
+	)
 	var i AccessTokenByHashRow
 	err := row.Scan(
 		&i.Scopes,
+		&i.CreatedAt,
 		&i.ExpiresAt,
+		&i.Audience,
+		&i.Jkt,
+		&i.X5t,
 		&i.ClientID,
-		&i.AliasID,
-		&i.RevokedAt,
-		&i.GrantID,
+		&i.Actor,
+		&i.Grant.TenantID,
+		&i.Grant.ID,
+		&i.Grant.ClientID,
+		&i.Grant.ConnectionID,
+		&i.Grant.AliasID,
+		&i.Grant.Scopes,
+		&i.Grant.Sid,
+		&i.Grant.AuthTime,
+		&i.Grant.Acr,
+		&i.Grant.Amr,
+		&i.Grant.Offline,
+		&i.Grant.CreatedAt,
+		&i.Grant.ExpiresAt,
+		&i.Grant.RevokedAt,
+		&i.Grant.RevokedReason,
+		&i.Grant.GrantType,
+		&i.Grant.Claims,
+		&i.Grant.Resources,
+		&i.Grant.Jkt,
+		&i.Fresh,
 		&i.Nickname,
 		&i.PreferredUsername,
 		&i.RelayLocal,
 		&i.EndedAt,
+		&i.Agreed,
 		&i.ConnectionUpdatedAt,
 		&i.LiveScopes,
+		&i.LiveClaims,
 	)
 	return i, err
+}
+
+const accessTokenInsert = `-- name: AccessTokenInsert :execrows
+WITH consent AS (
+    SELECT k.client_id FROM grants g
+    JOIN connections c ON c.tenant_id = g.tenant_id AND c.id = g.connection_id
+    JOIN connection_clients k ON k.tenant_id = g.tenant_id AND k.connection_id = g.connection_id AND k.client_id = g.client_id AND k.created_at <= g.created_at
+    WHERE g.tenant_id = $11 AND g.id = $12 AND c.ended_at IS NULL
+    FOR SHARE OF c, k
+)
+INSERT INTO access_tokens (tenant_id, hash, grant_id, scopes, created_at, expires_at, audience, jkt, x5t, kid, client_id, actor)
+SELECT g.tenant_id, $1::bytea, g.id, $2::text[], $3::timestamptz, $4::timestamptz, $5::text[],
+    $6::text, $7::text, $8::text, $9, $10::jsonb
+FROM grants g
+WHERE g.tenant_id = $11 AND g.id = $12 AND g.revoked_at IS NULL AND (g.connection_id IS NULL OR EXISTS (SELECT FROM consent))
+`
+
+type AccessTokenInsertParams struct {
+	Hash      []byte
+	Scopes    []string
+	Now       time.Time
+	ExpiresAt time.Time
+	Audience  []string
+	Jkt       *string
+	X5t       *string
+	Kid       *string
+	ClientID  *id.Client
+	Actor     json.RawMessage
+	TenantID  id.Tenant
+	GrantID   id.Grant
+}
+
+// As with a grant: while the family lives and the person agrees.
+func (q *Queries) AccessTokenInsert(ctx context.Context, db DBTX, arg AccessTokenInsertParams) (int64, error) {
+	result, err := db.Exec(ctx, accessTokenInsert,
+		arg.Hash,
+		arg.Scopes,
+		arg.Now,
+		arg.ExpiresAt,
+		arg.Audience,
+		arg.Jkt,
+		arg.X5t,
+		arg.Kid,
+		arg.ClientID,
+		arg.Actor,
+		arg.TenantID,
+		arg.GrantID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const accessTokenSweep = `-- name: AccessTokenSweep :execrows
@@ -83,26 +182,72 @@ func (q *Queries) AccessTokenSweep(ctx context.Context, db DBTX, arg AccessToken
 	return result.RowsAffected(), nil
 }
 
-const grantInsert = `-- name: GrantInsert :exec
-WITH made AS (
-    INSERT INTO grants (tenant_id, id, client_id, connection_id, alias_id, scopes, sid, auth_time, acr, amr, offline, created_at, expires_at)
-    VALUES ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-    RETURNING tenant_id, id, client_id, connection_id, alias_id, scopes, sid, auth_time, acr, amr, offline, created_at, expires_at, revoked_at, revoked_reason
+const faceOf = `-- name: FaceOf :one
+SELECT c.nickname, c.preferred_username, c.relay_local, c.updated_at, k.scopes, k.claims
+FROM connections c
+JOIN connection_clients k ON k.tenant_id = c.tenant_id AND k.connection_id = c.id
+WHERE c.tenant_id = $1 AND c.id = $2 AND k.client_id = $3 AND c.ended_at IS NULL
+`
+
+type FaceOfParams struct {
+	TenantID id.Tenant
+	ID       id.Connection
+	ClientID id.Client
+}
+
+type FaceOfRow struct {
+	Nickname          string
+	PreferredUsername string
+	RelayLocal        string
+	UpdatedAt         time.Time
+	Scopes            []string
+	Claims            json.RawMessage
+}
+
+func (q *Queries) FaceOf(ctx context.Context, db DBTX, arg FaceOfParams) (FaceOfRow, error) {
+	row := db.QueryRow(ctx, faceOf, arg.TenantID, arg.ID, arg.ClientID)
+	var i FaceOfRow
+	err := row.Scan(
+		&i.Nickname,
+		&i.PreferredUsername,
+		&i.RelayLocal,
+		&i.UpdatedAt,
+		&i.Scopes,
+		&i.Claims,
+	)
+	return i, err
+}
+
+const grantInsert = `-- name: GrantInsert :one
+WITH consent AS (
+    SELECT k.client_id FROM connections c JOIN connection_clients k ON k.tenant_id = c.tenant_id AND k.connection_id = c.id
+    WHERE c.tenant_id = $1 AND c.id = $2 AND k.client_id = $3 AND c.ended_at IS NULL
+    FOR SHARE OF c, k
+), made AS (
+    INSERT INTO grants (tenant_id, id, client_id, connection_id, alias_id, scopes, sid, auth_time, acr, amr, offline, created_at, expires_at,
+        grant_type, claims, resources, jkt)
+    SELECT $1, $4, $3, CASE WHEN $5::boolean THEN $2 END, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+        $15, $16, $17, $18
+    WHERE NOT $5 OR EXISTS (SELECT FROM consent)
+    RETURNING tenant_id, id, client_id, connection_id, alias_id, scopes, sid, auth_time, acr, amr, offline, created_at, expires_at, revoked_at, revoked_reason, grant_type, claims, resources, jkt
 ), access AS (
-    INSERT INTO access_tokens (tenant_id, hash, grant_id, scopes, created_at, expires_at)
-    VALUES ($3, $16, $4, $8, $14, $17)
+    INSERT INTO access_tokens (tenant_id, hash, grant_id, scopes, created_at, expires_at, audience, jkt, x5t, kid)
+    SELECT m.tenant_id, $19::bytea, m.id, $20::text[], m.created_at, $21::timestamptz, $22::text[],
+        $23::text, $24::text, $25::text
+    FROM made m
+), refresh AS (
+    INSERT INTO refresh_tokens (tenant_id, hash, grant_id, created_at, expires_at)
+    SELECT m.tenant_id, $26::bytea, m.id, m.created_at, $27::timestamptz FROM made m WHERE m.offline
 )
-INSERT INTO refresh_tokens (tenant_id, hash, grant_id, created_at, expires_at)
-SELECT m.tenant_id, $1::bytea, m.id, m.created_at, $2::timestamptz FROM made m WHERE m.offline
+SELECT count(*) FROM made
 `
 
 type GrantInsertParams struct {
-	RefreshHash      []byte
-	RefreshExpiresAt time.Time
 	TenantID         id.Tenant
-	ID               id.Grant
-	ClientID         id.Client
 	ConnectionID     id.Connection
+	ClientID         id.Client
+	ID               id.Grant
+	About            bool
 	AliasID          string
 	Scopes           []string
 	Sid              string
@@ -112,18 +257,30 @@ type GrantInsertParams struct {
 	Offline          bool
 	CreatedAt        time.Time
 	ExpiresAt        time.Time
+	GrantType        string
+	Claims           json.RawMessage
+	Resources        []string
+	Jkt              *string
 	AccessHash       []byte
+	AccessScopes     []string
 	AccessExpiresAt  time.Time
+	Audience         []string
+	AccessJkt        *string
+	X5t              *string
+	Kid              *string
+	RefreshHash      []byte
+	RefreshExpiresAt time.Time
 }
 
-func (q *Queries) GrantInsert(ctx context.Context, db DBTX, arg GrantInsertParams) error {
-	_, err := db.Exec(ctx, grantInsert,
-		arg.RefreshHash,
-		arg.RefreshExpiresAt,
+// A grant about a person is made only while they agree. Who takes that back waits
+// for this transaction, or was seen by it (SEC-59).
+func (q *Queries) GrantInsert(ctx context.Context, db DBTX, arg GrantInsertParams) (int64, error) {
+	row := db.QueryRow(ctx, grantInsert,
 		arg.TenantID,
-		arg.ID,
-		arg.ClientID,
 		arg.ConnectionID,
+		arg.ClientID,
+		arg.ID,
+		arg.About,
 		arg.AliasID,
 		arg.Scopes,
 		arg.Sid,
@@ -133,10 +290,23 @@ func (q *Queries) GrantInsert(ctx context.Context, db DBTX, arg GrantInsertParam
 		arg.Offline,
 		arg.CreatedAt,
 		arg.ExpiresAt,
+		arg.GrantType,
+		arg.Claims,
+		arg.Resources,
+		arg.Jkt,
 		arg.AccessHash,
+		arg.AccessScopes,
 		arg.AccessExpiresAt,
+		arg.Audience,
+		arg.AccessJkt,
+		arg.X5t,
+		arg.Kid,
+		arg.RefreshHash,
+		arg.RefreshExpiresAt,
 	)
-	return err
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const grantRevoke = `-- name: GrantRevoke :execrows
@@ -183,13 +353,13 @@ func (q *Queries) GrantSweep(ctx context.Context, db DBTX, arg GrantSweepParams)
 }
 
 const refreshTokenByHash = `-- name: RefreshTokenByHash :one
-SELECT t.hash, t.grant_id, t.created_at, t.expires_at, t.spent_at, t.replays,
-    g.client_id, g.connection_id, g.alias_id, g.scopes, g.sid, g.auth_time, g.acr, g.amr, g.created_at AS grant_created_at, g.expires_at AS grant_expires_at, g.revoked_at,
-    c.nickname, c.preferred_username, c.relay_local, c.ended_at, c.updated_at AS connection_updated_at,
-    coalesce(k.scopes, '{}')::text[] AS live_scopes
+SELECT t.hash, t.created_at, t.expires_at, t.spent_at, t.replays, g.tenant_id, g.id, g.client_id, g.connection_id, g.alias_id, g.scopes, g.sid, g.auth_time, g.acr, g.amr, g.offline, g.created_at, g.expires_at, g.revoked_at, g.revoked_reason, g.grant_type, g.claims, g.resources, g.jkt,
+    coalesce(c.nickname, '')::text AS nickname, coalesce(c.preferred_username, '')::text AS preferred_username, coalesce(c.relay_local, '')::text AS relay_local, c.ended_at,
+    coalesce(c.updated_at, g.created_at)::timestamptz AS connection_updated_at,
+    coalesce(k.scopes, '{}')::text[] AS live_scopes, coalesce(k.claims, '{}')::jsonb AS live_claims
 FROM refresh_tokens t
 JOIN grants g ON g.tenant_id = t.tenant_id AND g.id = t.grant_id
-JOIN connections c ON c.tenant_id = g.tenant_id AND c.id = g.connection_id
+LEFT JOIN connections c ON c.tenant_id = g.tenant_id AND c.id = g.connection_id
 LEFT JOIN connection_clients k ON k.tenant_id = g.tenant_id AND k.connection_id = g.connection_id AND k.client_id = g.client_id
     AND k.created_at <= g.created_at -- a consent given after leaving and coming back revives nothing
 WHERE t.tenant_id = $1 AND t.hash = $2
@@ -203,28 +373,18 @@ type RefreshTokenByHashParams struct {
 
 type RefreshTokenByHashRow struct {
 	Hash                []byte
-	GrantID             id.Grant
 	CreatedAt           time.Time
 	ExpiresAt           time.Time
 	SpentAt             *time.Time
 	Replays             int32
-	ClientID            id.Client
-	ConnectionID        id.Connection
-	AliasID             string
-	Scopes              []string
-	Sid                 string
-	AuthTime            time.Time
-	Acr                 string
-	Amr                 []string
-	GrantCreatedAt      time.Time
-	GrantExpiresAt      time.Time
-	RevokedAt           *time.Time
+	Grant               Grant
 	Nickname            string
 	PreferredUsername   string
 	RelayLocal          string
 	EndedAt             *time.Time
 	ConnectionUpdatedAt time.Time
 	LiveScopes          []string
+	LiveClaims          json.RawMessage
 }
 
 func (q *Queries) RefreshTokenByHash(ctx context.Context, db DBTX, arg RefreshTokenByHashParams) (RefreshTokenByHashRow, error) {
@@ -232,70 +392,230 @@ func (q *Queries) RefreshTokenByHash(ctx context.Context, db DBTX, arg RefreshTo
 	var i RefreshTokenByHashRow
 	err := row.Scan(
 		&i.Hash,
-		&i.GrantID,
 		&i.CreatedAt,
 		&i.ExpiresAt,
 		&i.SpentAt,
 		&i.Replays,
-		&i.ClientID,
-		&i.ConnectionID,
-		&i.AliasID,
-		&i.Scopes,
-		&i.Sid,
-		&i.AuthTime,
-		&i.Acr,
-		&i.Amr,
-		&i.GrantCreatedAt,
-		&i.GrantExpiresAt,
-		&i.RevokedAt,
+		&i.Grant.TenantID,
+		&i.Grant.ID,
+		&i.Grant.ClientID,
+		&i.Grant.ConnectionID,
+		&i.Grant.AliasID,
+		&i.Grant.Scopes,
+		&i.Grant.Sid,
+		&i.Grant.AuthTime,
+		&i.Grant.Acr,
+		&i.Grant.Amr,
+		&i.Grant.Offline,
+		&i.Grant.CreatedAt,
+		&i.Grant.ExpiresAt,
+		&i.Grant.RevokedAt,
+		&i.Grant.RevokedReason,
+		&i.Grant.GrantType,
+		&i.Grant.Claims,
+		&i.Grant.Resources,
+		&i.Grant.Jkt,
 		&i.Nickname,
 		&i.PreferredUsername,
 		&i.RelayLocal,
 		&i.EndedAt,
 		&i.ConnectionUpdatedAt,
 		&i.LiveScopes,
+		&i.LiveClaims,
 	)
 	return i, err
 }
 
-const refreshTokenRotate = `-- name: RefreshTokenRotate :exec
-WITH spent AS (
-    UPDATE refresh_tokens t SET spent_at = coalesce(t.spent_at, $4), replays = t.replays + CASE WHEN t.spent_at IS NULL THEN 0 ELSE 1 END
-    WHERE t.tenant_id = $1 AND t.hash = $6
+const refreshTokenKeep = `-- name: RefreshTokenKeep :one
+WITH consent AS (
+    SELECT g.id FROM grants g
+    JOIN connections c ON c.tenant_id = g.tenant_id AND c.id = g.connection_id
+    JOIN connection_clients k ON k.tenant_id = g.tenant_id AND k.connection_id = g.connection_id AND k.client_id = g.client_id AND k.created_at <= g.created_at
+    WHERE g.tenant_id = $1 AND g.id = $2 AND c.ended_at IS NULL
+    FOR SHARE OF c, k
+), used AS (
+    UPDATE refresh_tokens t SET expires_at = $3
+    WHERE t.tenant_id = $1 AND t.hash = $4 AND EXISTS (SELECT FROM consent)
+    RETURNING t.grant_id
 ), access AS (
-    INSERT INTO access_tokens (tenant_id, hash, grant_id, scopes, created_at, expires_at)
-    VALUES ($1, $7, $3, $8, $4, $9)
+    INSERT INTO access_tokens (tenant_id, hash, grant_id, scopes, created_at, expires_at, audience, jkt, x5t, kid)
+    SELECT $1, $5::bytea, u.grant_id, $6::text[], $7::timestamptz, $8::timestamptz, $9::text[],
+        $10::text, $11::text, $12::text
+    FROM used u
 )
-INSERT INTO refresh_tokens (tenant_id, hash, grant_id, created_at, expires_at)
-VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT ON CONSTRAINT refresh_tokens_pkey DO NOTHING
+SELECT count(*) FROM used
+`
+
+type RefreshTokenKeepParams struct {
+	TenantID         id.Tenant
+	GrantID          id.Grant
+	RefreshExpiresAt time.Time
+	Hash             []byte
+	AccessHash       []byte
+	Scopes           []string
+	Now              time.Time
+	AccessExpiresAt  time.Time
+	Audience         []string
+	Jkt              *string
+	X5t              *string
+	Kid              *string
+}
+
+// As RefreshTokenRotate, for a client whose refresh tokens stay the same.
+func (q *Queries) RefreshTokenKeep(ctx context.Context, db DBTX, arg RefreshTokenKeepParams) (int64, error) {
+	row := db.QueryRow(ctx, refreshTokenKeep,
+		arg.TenantID,
+		arg.GrantID,
+		arg.RefreshExpiresAt,
+		arg.Hash,
+		arg.AccessHash,
+		arg.Scopes,
+		arg.Now,
+		arg.AccessExpiresAt,
+		arg.Audience,
+		arg.Jkt,
+		arg.X5t,
+		arg.Kid,
+	)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const refreshTokenPeek = `-- name: RefreshTokenPeek :one
+SELECT t.hash, t.created_at, t.expires_at, t.spent_at, t.replays, g.tenant_id, g.id, g.client_id, g.connection_id, g.alias_id, g.scopes, g.sid, g.auth_time, g.acr, g.amr, g.offline, g.created_at, g.expires_at, g.revoked_at, g.revoked_reason, g.grant_type, g.claims, g.resources, g.jkt,
+    coalesce(c.nickname, '')::text AS nickname, coalesce(c.preferred_username, '')::text AS preferred_username, coalesce(c.relay_local, '')::text AS relay_local, c.ended_at,
+    coalesce(c.updated_at, g.created_at)::timestamptz AS connection_updated_at,
+    coalesce(k.scopes, '{}')::text[] AS live_scopes, coalesce(k.claims, '{}')::jsonb AS live_claims
+FROM refresh_tokens t
+JOIN grants g ON g.tenant_id = t.tenant_id AND g.id = t.grant_id
+LEFT JOIN connections c ON c.tenant_id = g.tenant_id AND c.id = g.connection_id
+LEFT JOIN connection_clients k ON k.tenant_id = g.tenant_id AND k.connection_id = g.connection_id AND k.client_id = g.client_id
+    AND k.created_at <= g.created_at -- a consent given after leaving and coming back revives nothing
+WHERE t.tenant_id = $1 AND t.hash = $2
+`
+
+type RefreshTokenPeekParams struct {
+	TenantID id.Tenant
+	Hash     []byte
+}
+
+type RefreshTokenPeekRow struct {
+	Hash                []byte
+	CreatedAt           time.Time
+	ExpiresAt           time.Time
+	SpentAt             *time.Time
+	Replays             int32
+	Grant               Grant
+	Nickname            string
+	PreferredUsername   string
+	RelayLocal          string
+	EndedAt             *time.Time
+	ConnectionUpdatedAt time.Time
+	LiveScopes          []string
+	LiveClaims          json.RawMessage
+}
+
+// As RefreshTokenByHash, for somebody who only looks.
+func (q *Queries) RefreshTokenPeek(ctx context.Context, db DBTX, arg RefreshTokenPeekParams) (RefreshTokenPeekRow, error) {
+	row := db.QueryRow(ctx, refreshTokenPeek, arg.TenantID, arg.Hash)
+	var i RefreshTokenPeekRow
+	err := row.Scan(
+		&i.Hash,
+		&i.CreatedAt,
+		&i.ExpiresAt,
+		&i.SpentAt,
+		&i.Replays,
+		&i.Grant.TenantID,
+		&i.Grant.ID,
+		&i.Grant.ClientID,
+		&i.Grant.ConnectionID,
+		&i.Grant.AliasID,
+		&i.Grant.Scopes,
+		&i.Grant.Sid,
+		&i.Grant.AuthTime,
+		&i.Grant.Acr,
+		&i.Grant.Amr,
+		&i.Grant.Offline,
+		&i.Grant.CreatedAt,
+		&i.Grant.ExpiresAt,
+		&i.Grant.RevokedAt,
+		&i.Grant.RevokedReason,
+		&i.Grant.GrantType,
+		&i.Grant.Claims,
+		&i.Grant.Resources,
+		&i.Grant.Jkt,
+		&i.Nickname,
+		&i.PreferredUsername,
+		&i.RelayLocal,
+		&i.EndedAt,
+		&i.ConnectionUpdatedAt,
+		&i.LiveScopes,
+		&i.LiveClaims,
+	)
+	return i, err
+}
+
+const refreshTokenRotate = `-- name: RefreshTokenRotate :one
+WITH consent AS (
+    SELECT g.id FROM grants g
+    JOIN connections c ON c.tenant_id = g.tenant_id AND c.id = g.connection_id
+    JOIN connection_clients k ON k.tenant_id = g.tenant_id AND k.connection_id = g.connection_id AND k.client_id = g.client_id AND k.created_at <= g.created_at
+    WHERE g.tenant_id = $1 AND g.id = $2 AND c.ended_at IS NULL
+    FOR SHARE OF c, k
+), spent AS (
+    UPDATE refresh_tokens t SET spent_at = coalesce(t.spent_at, $3::timestamptz), replays = t.replays + CASE WHEN t.spent_at IS NULL THEN 0 ELSE 1 END
+    WHERE t.tenant_id = $1 AND t.hash = $4 AND EXISTS (SELECT FROM consent)
+    RETURNING t.grant_id
+), access AS (
+    INSERT INTO access_tokens (tenant_id, hash, grant_id, scopes, created_at, expires_at, audience, jkt, x5t, kid)
+    SELECT $1, $5::bytea, s.grant_id, $6::text[], $3::timestamptz, $7::timestamptz, $8::text[],
+        $9::text, $10::text, $11::text
+    FROM spent s
+), successor AS (
+    INSERT INTO refresh_tokens (tenant_id, hash, grant_id, created_at, expires_at)
+    SELECT $1, $12::bytea, s.grant_id, $3::timestamptz, $13::timestamptz FROM spent s
+    ON CONFLICT ON CONSTRAINT refresh_tokens_pkey DO NOTHING
+)
+SELECT count(*) FROM spent
 `
 
 type RefreshTokenRotateParams struct {
 	TenantID           id.Tenant
-	SuccessorHash      []byte
 	GrantID            id.Grant
 	Now                time.Time
-	SuccessorExpiresAt time.Time
 	Hash               []byte
 	AccessHash         []byte
 	Scopes             []string
 	AccessExpiresAt    time.Time
+	Audience           []string
+	Jkt                *string
+	X5t                *string
+	Kid                *string
+	SuccessorHash      []byte
+	SuccessorExpiresAt time.Time
 }
 
-func (q *Queries) RefreshTokenRotate(ctx context.Context, db DBTX, arg RefreshTokenRotateParams) error {
-	_, err := db.Exec(ctx, refreshTokenRotate,
+// The family is locked already; the person's agreement is as with a grant.
+func (q *Queries) RefreshTokenRotate(ctx context.Context, db DBTX, arg RefreshTokenRotateParams) (int64, error) {
+	row := db.QueryRow(ctx, refreshTokenRotate,
 		arg.TenantID,
-		arg.SuccessorHash,
 		arg.GrantID,
 		arg.Now,
-		arg.SuccessorExpiresAt,
 		arg.Hash,
 		arg.AccessHash,
 		arg.Scopes,
 		arg.AccessExpiresAt,
+		arg.Audience,
+		arg.Jkt,
+		arg.X5t,
+		arg.Kid,
+		arg.SuccessorHash,
+		arg.SuccessorExpiresAt,
 	)
-	return err
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const refreshTokenSweep = `-- name: RefreshTokenSweep :execrows
@@ -315,4 +635,41 @@ func (q *Queries) RefreshTokenSweep(ctx context.Context, db DBTX, arg RefreshTok
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const tokenRevoke = `-- name: TokenRevoke :one
+WITH family AS (
+    UPDATE grants g SET revoked_at = $1, revoked_reason = $2
+    FROM refresh_tokens t
+    WHERE t.tenant_id = $3 AND t.hash = $4 AND g.tenant_id = t.tenant_id AND g.id = t.grant_id AND g.client_id = $5 AND g.revoked_at IS NULL
+    RETURNING g.id
+), access AS (
+    DELETE FROM access_tokens t USING grants g
+    WHERE t.tenant_id = $3 AND t.hash = $4 AND g.tenant_id = t.tenant_id AND g.id = t.grant_id AND coalesce(t.client_id, g.client_id) = $5
+    RETURNING t.hash
+)
+SELECT (SELECT count(*) FROM family) + (SELECT count(*) FROM access) AS ended
+`
+
+type TokenRevokeParams struct {
+	Now      *time.Time
+	Reason   *string
+	TenantID id.Tenant
+	Hash     []byte
+	ClientID id.Client
+}
+
+// Whatever kind it is: a refresh token takes its family along, an access token goes
+// alone. One of another client stays (RFC 7009 2.1).
+func (q *Queries) TokenRevoke(ctx context.Context, db DBTX, arg TokenRevokeParams) (int32, error) {
+	row := db.QueryRow(ctx, tokenRevoke,
+		arg.Now,
+		arg.Reason,
+		arg.TenantID,
+		arg.Hash,
+		arg.ClientID,
+	)
+	var ended int32
+	err := row.Scan(&ended)
+	return ended, err
 }

@@ -19,6 +19,12 @@ type AccessToken struct {
 	Scopes    []string
 	CreatedAt time.Time
 	ExpiresAt time.Time
+	Audience  []string
+	Jkt       *string
+	X5t       *string
+	Kid       *string
+	ClientID  *id.Client
+	Actor     json.RawMessage
 }
 
 type Account struct {
@@ -28,6 +34,7 @@ type Account struct {
 	Profile     json.RawMessage
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
+	DisabledAt  *time.Time
 }
 
 type Attempt struct {
@@ -92,6 +99,13 @@ type AuthRequest struct {
 	GrantID         *id.Grant
 	DeniedAt        *time.Time
 	DeniedReason    *string
+	ResponseType    string
+	Claims          json.RawMessage
+	Resources       []string
+	HintAliasID     *string
+	DpopJkt         *string
+	PushedHash      []byte
+	DeviceID        *id.Device
 }
 
 type Client struct {
@@ -120,6 +134,11 @@ type Client struct {
 	DisabledAt               *time.Time
 	CreatedAt                time.Time
 	UpdatedAt                time.Time
+	Protocol                 json.RawMessage
+	Origin                   string
+	DocumentUri              *string
+	RegistrationHash         []byte
+	ExpiresAt                *time.Time
 }
 
 type ClientSecret struct {
@@ -158,6 +177,7 @@ type ConnectionClient struct {
 	Offered      []string
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
+	Claims       json.RawMessage
 }
 
 type ConnectionOwner struct {
@@ -176,11 +196,29 @@ type Credential struct {
 	UpdatedAt time.Time
 }
 
+type DeviceCode struct {
+	TenantID        id.Tenant
+	ID              id.Device
+	ClientID        id.Client
+	DeviceHash      []byte
+	UserHash        []byte
+	Scopes          []string
+	Resources       []string
+	Jkt             *string
+	Network         string
+	IntervalSeconds int32
+	PolledAt        *time.Time
+	RequestID       *id.Request
+	DeniedAt        *time.Time
+	CreatedAt       time.Time
+	ExpiresAt       time.Time
+}
+
 type Grant struct {
 	TenantID      id.Tenant
 	ID            id.Grant
 	ClientID      id.Client
-	ConnectionID  id.Connection
+	ConnectionID  *id.Connection
 	AliasID       string
 	Scopes        []string
 	Sid           string
@@ -192,6 +230,10 @@ type Grant struct {
 	ExpiresAt     time.Time
 	RevokedAt     *time.Time
 	RevokedReason *string
+	GrantType     string
+	Claims        json.RawMessage
+	Resources     []string
+	Jkt           *string
 }
 
 type IdempotencyKey struct {
@@ -202,6 +244,22 @@ type IdempotencyKey struct {
 	Sealed      []byte
 	CreatedAt   time.Time
 	ExpiresAt   time.Time
+}
+
+type LogoutDelivery struct {
+	TenantID   id.Tenant
+	ID         id.LogoutDelivery
+	ClientID   id.Client
+	AliasID    string
+	Sid        *string
+	Cause      string
+	Status     string
+	Tries      int32
+	HttpStatus *int32
+	Problem    *string
+	CreatedAt  time.Time
+	TriedAt    *time.Time
+	FinishedAt *time.Time
 }
 
 type Mailbox struct {
@@ -229,6 +287,17 @@ type Notice struct {
 	AddressKey []byte
 	CreatedAt  time.Time
 	SentAt     *time.Time
+}
+
+type PushedRequest struct {
+	TenantID  id.Tenant
+	Hash      []byte
+	ClientID  id.Client
+	Params    string
+	Jkt       *string
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	UsedAt    *time.Time
 }
 
 // Token buckets. Keys are HMACs: nothing here names anybody.
@@ -264,6 +333,23 @@ type Registration struct {
 	ExpiresAt     time.Time
 }
 
+type RegistrationToken struct {
+	TenantID  id.Tenant
+	ID        id.RegistrationToken
+	Name      string
+	Hash      []byte
+	Hint      string
+	UsesLeft  int32
+	CreatedAt time.Time
+	ExpiresAt time.Time
+}
+
+type Replay struct {
+	TenantID  id.Tenant
+	Hash      []byte
+	ExpiresAt time.Time
+}
+
 type Reset struct {
 	KeyHash       []byte
 	Address       string
@@ -274,6 +360,27 @@ type Reset struct {
 	TriesLeft     int32
 	CreatedAt     time.Time
 	ExpiresAt     time.Time
+}
+
+type Resource struct {
+	TenantID        id.Tenant
+	ID              id.Resource
+	Identifier      string
+	Name            string
+	Scopes          []string
+	TokenFormat     string
+	TokenTyp        string
+	TokenAlg        string
+	LifetimeSeconds *int32
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+}
+
+type Sector struct {
+	TenantID  id.Tenant
+	Uri       string
+	SectorID  id.Sector
+	CreatedAt time.Time
 }
 
 type Session struct {
@@ -290,6 +397,17 @@ type Session struct {
 	ExpiresAt time.Time
 }
 
+type SessionClient struct {
+	AccountID    id.Account
+	SessionID    id.Session
+	TenantID     id.Tenant
+	ClientID     id.Client
+	ConnectionID id.Connection
+	AliasID      string
+	Sid          string
+	CreatedAt    time.Time
+}
+
 type SigningKey struct {
 	TenantID    id.Tenant
 	Kid         string
@@ -301,6 +419,7 @@ type SigningKey struct {
 	ActivatedAt *time.Time
 	RetiredAt   *time.Time
 	GoneAt      *time.Time
+	GoneReason  *string
 }
 
 type Tenant struct {
@@ -312,6 +431,7 @@ type Tenant struct {
 	DisabledAt  *time.Time
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
+	Settings    json.RawMessage
 }
 
 // Public names of tenants. A released slug stays here, so that it is never given to anybody else.

@@ -8,6 +8,8 @@ package dbsqlc
 import (
 	"context"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
 const rateLimitFullAt = `-- name: RateLimitFullAt :one
@@ -22,6 +24,24 @@ func (q *Queries) RateLimitFullAt(ctx context.Context, db DBTX, key []byte) (tim
 	var expires_at time.Time
 	err := row.Scan(&expires_at)
 	return expires_at, err
+}
+
+const rateLimitReturn = `-- name: RateLimitReturn :exec
+UPDATE rate_limits SET expires_at = GREATEST(expires_at - $1::interval, $2), tokens = tokens + 1 WHERE key = $3
+`
+
+type RateLimitReturnParams struct {
+	Step pgtype.Interval
+	Now  time.Time
+	Key  []byte
+}
+
+// Gives a token back: the bucket is full again one step sooner, at the earliest now.
+// @sqlc-vet-disable tenant-scoped
+// A bucket belongs to a caller, who may have no tenant yet.
+func (q *Queries) RateLimitReturn(ctx context.Context, db DBTX, arg RateLimitReturnParams) error {
+	_, err := db.Exec(ctx, rateLimitReturn, arg.Step, arg.Now, arg.Key)
+	return err
 }
 
 const rateLimitSweep = `-- name: RateLimitSweep :execrows

@@ -12,41 +12,14 @@ import (
 	"alias.example/alias/backend/internal/platform/id"
 )
 
-const sessionDeleteByAccount = `-- name: SessionDeleteByAccount :execrows
-DELETE FROM sessions WHERE account_id = $1
-`
-
-// @sqlc-vet-disable tenant-scoped
-// A person's row: there is no tenant here.
-func (q *Queries) SessionDeleteByAccount(ctx context.Context, db DBTX, accountID id.Account) (int64, error) {
-	result, err := db.Exec(ctx, sessionDeleteByAccount, accountID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
-const sessionDeleteByToken = `-- name: SessionDeleteByToken :execrows
-DELETE FROM sessions WHERE token_hash = ANY ($1::bytea[])
-`
-
-// @sqlc-vet-disable tenant-scoped
-// A person's row: there is no tenant here.
-func (q *Queries) SessionDeleteByToken(ctx context.Context, db DBTX, hashes [][]byte) (int64, error) {
-	result, err := db.Exec(ctx, sessionDeleteByToken, hashes)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
-const sessionInsert = `-- name: SessionInsert :exec
+const sessionInsert = `-- name: SessionInsert :execrows
 INSERT INTO sessions (account_id, id, token_hash, auth_time, acr, amr, user_agent, created_at, used_at, idle_until, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+SELECT a.account_id, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+FROM accounts a WHERE a.account_id = $11 AND a.disabled_at IS NULL
+FOR SHARE OF a
 `
 
 type SessionInsertParams struct {
-	AccountID id.Account
 	ID        id.Session
 	TokenHash []byte
 	AuthTime  time.Time
@@ -57,13 +30,15 @@ type SessionInsertParams struct {
 	UsedAt    time.Time
 	IdleUntil time.Time
 	ExpiresAt time.Time
+	AccountID id.Account
 }
 
+// Nobody signs in to an account that is switched off; who switches it off waits for
+// this, or was seen by it.
 // @sqlc-vet-disable tenant-scoped
 // A person's row: there is no tenant here.
-func (q *Queries) SessionInsert(ctx context.Context, db DBTX, arg SessionInsertParams) error {
-	_, err := db.Exec(ctx, sessionInsert,
-		arg.AccountID,
+func (q *Queries) SessionInsert(ctx context.Context, db DBTX, arg SessionInsertParams) (int64, error) {
+	result, err := db.Exec(ctx, sessionInsert,
 		arg.ID,
 		arg.TokenHash,
 		arg.AuthTime,
@@ -74,27 +49,95 @@ func (q *Queries) SessionInsert(ctx context.Context, db DBTX, arg SessionInsertP
 		arg.UsedAt,
 		arg.IdleUntil,
 		arg.ExpiresAt,
+		arg.AccountID,
 	)
-	return err
-}
-
-const sessionSweep = `-- name: SessionSweep :execrows
-DELETE FROM sessions WHERE (account_id, id) IN (SELECT s.account_id, s.id FROM sessions s WHERE s.expires_at < $1 LIMIT $2)
-`
-
-type SessionSweepParams struct {
-	Before  time.Time
-	MaxRows int32
-}
-
-// @sqlc-vet-disable tenant-scoped
-// The system sweeps for everybody.
-func (q *Queries) SessionSweep(ctx context.Context, db DBTX, arg SessionSweepParams) (int64, error) {
-	result, err := db.Exec(ctx, sessionSweep, arg.Before, arg.MaxRows)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const sessionReach = `-- name: SessionReach :one
+WITH live AS (
+    SELECT s.account_id, s.id FROM sessions s WHERE s.account_id = $1 AND s.id = $2 FOR SHARE
+), reached AS (
+    INSERT INTO session_clients (account_id, session_id, tenant_id, client_id, connection_id, alias_id, sid, created_at)
+    SELECT l.account_id, l.id, $3, $4, $5, $6, $7, $8 FROM live l
+    ON CONFLICT ON CONSTRAINT session_clients_pkey DO NOTHING
+)
+SELECT count(*) FROM live
+`
+
+type SessionReachParams struct {
+	AccountID    id.Account
+	SessionID    id.Session
+	TenantID     id.Tenant
+	ClientID     id.Client
+	ConnectionID id.Connection
+	AliasID      string
+	Sid          string
+	Now          time.Time
+}
+
+// Remembers that a session reached a client, once, while the session lives: who
+// ends it waits for this, or was seen by it.
+func (q *Queries) SessionReach(ctx context.Context, db DBTX, arg SessionReachParams) (int64, error) {
+	row := db.QueryRow(ctx, sessionReach,
+		arg.AccountID,
+		arg.SessionID,
+		arg.TenantID,
+		arg.ClientID,
+		arg.ConnectionID,
+		arg.AliasID,
+		arg.Sid,
+		arg.Now,
+	)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const sessionRenew = `-- name: SessionRenew :one
+UPDATE sessions SET token_hash = $1, auth_time = $2, acr = $3, amr = $4, user_agent = $5, used_at = $2, idle_until = $6, expires_at = $7
+WHERE (account_id, id) IN (
+    SELECT s.account_id, s.id FROM sessions s
+    WHERE s.account_id = $8 AND s.token_hash = ANY ($9::bytea[]) AND s.expires_at > $2 AND s.idle_until > $2
+    ORDER BY s.created_at DESC LIMIT 1
+)
+RETURNING id
+`
+
+type SessionRenewParams struct {
+	TokenHash []byte
+	Now       time.Time
+	Acr       string
+	Amr       []string
+	UserAgent string
+	IdleUntil time.Time
+	ExpiresAt time.Time
+	AccountID id.Account
+	Hashes    [][]byte
+}
+
+// A person who signs in again where they are signed in: the session goes on, under
+// a new token.
+// @sqlc-vet-disable tenant-scoped
+// A person's row: there is no tenant here.
+func (q *Queries) SessionRenew(ctx context.Context, db DBTX, arg SessionRenewParams) (id.Session, error) {
+	row := db.QueryRow(ctx, sessionRenew,
+		arg.TokenHash,
+		arg.Now,
+		arg.Acr,
+		arg.Amr,
+		arg.UserAgent,
+		arg.IdleUntil,
+		arg.ExpiresAt,
+		arg.AccountID,
+		arg.Hashes,
+	)
+	var id id.Session
+	err := row.Scan(&id)
+	return id, err
 }
 
 const sessionTouch = `-- name: SessionTouch :exec

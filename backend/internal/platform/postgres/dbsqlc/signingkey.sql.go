@@ -32,7 +32,8 @@ func (q *Queries) SigningKeyActivate(ctx context.Context, db DBTX, arg SigningKe
 }
 
 const signingKeyDestroy = `-- name: SigningKeyDestroy :execrows
-UPDATE signing_keys SET state = 'gone', gone_at = $1, sealed = NULL WHERE tenant_id = $2 AND kid = $3 AND state = 'retired'
+UPDATE signing_keys SET state = 'gone', gone_at = $1, gone_reason = 'expired', sealed = NULL
+WHERE tenant_id = $2 AND kid = $3 AND state = 'retired'
 `
 
 type SigningKeyDestroyParams struct {
@@ -108,6 +109,43 @@ func (q *Queries) SigningKeyRetire(ctx context.Context, db DBTX, arg SigningKeyR
 	return result.RowsAffected(), nil
 }
 
+const signingKeyRevoke = `-- name: SigningKeyRevoke :execrows
+UPDATE signing_keys SET state = 'gone', gone_at = $1, gone_reason = 'revoked', sealed = NULL
+WHERE tenant_id = $2 AND kid = $3 AND state <> 'gone'
+`
+
+type SigningKeyRevokeParams struct {
+	Now      *time.Time
+	TenantID id.Tenant
+	Kid      string
+}
+
+func (q *Queries) SigningKeyRevoke(ctx context.Context, db DBTX, arg SigningKeyRevokeParams) (int64, error) {
+	result, err := db.Exec(ctx, signingKeyRevoke, arg.Now, arg.TenantID, arg.Kid)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const signingKeyTokensDelete = `-- name: SigningKeyTokensDelete :execrows
+DELETE FROM access_tokens WHERE tenant_id = $1 AND kid = $2
+`
+
+type SigningKeyTokensDeleteParams struct {
+	TenantID id.Tenant
+	Kid      *string
+}
+
+// What a revoked key signed is believed no more.
+func (q *Queries) SigningKeyTokensDelete(ctx context.Context, db DBTX, arg SigningKeyTokensDeleteParams) (int64, error) {
+	result, err := db.Exec(ctx, signingKeyTokensDelete, arg.TenantID, arg.Kid)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const signingKeysDue = `-- name: SigningKeysDue :many
 SELECT DISTINCT tenant_id FROM signing_keys
 WHERE (state = 'active' AND activated_at < $1) OR (state = 'retired' AND retired_at < $2)
@@ -141,7 +179,7 @@ func (q *Queries) SigningKeysDue(ctx context.Context, db DBTX, arg SigningKeysDu
 }
 
 const signingKeysOf = `-- name: SigningKeysOf :many
-SELECT tenant_id, kid, alg, state, public_jwk, sealed, created_at, activated_at, retired_at, gone_at FROM signing_keys WHERE tenant_id = $1 ORDER BY created_at, kid
+SELECT tenant_id, kid, alg, state, public_jwk, sealed, created_at, activated_at, retired_at, gone_at, gone_reason FROM signing_keys WHERE tenant_id = $1 ORDER BY created_at, kid
 `
 
 func (q *Queries) SigningKeysOf(ctx context.Context, db DBTX, tenantID id.Tenant) ([]SigningKey, error) {
@@ -164,6 +202,7 @@ func (q *Queries) SigningKeysOf(ctx context.Context, db DBTX, tenantID id.Tenant
 			&i.ActivatedAt,
 			&i.RetiredAt,
 			&i.GoneAt,
+			&i.GoneReason,
 		); err != nil {
 			return nil, err
 		}

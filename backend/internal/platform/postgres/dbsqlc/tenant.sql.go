@@ -7,6 +7,7 @@ package dbsqlc
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"alias.example/alias/backend/internal/platform/id"
@@ -62,7 +63,7 @@ func (q *Queries) SlugTenant(ctx context.Context, db DBTX, slug string) (SlugTen
 }
 
 const tenantByID = `-- name: TenantByID :one
-SELECT tenant_id, slug, name, environment, sector_id, disabled_at, created_at, updated_at FROM tenants WHERE tenant_id = $1
+SELECT tenant_id, slug, name, environment, sector_id, disabled_at, created_at, updated_at, settings FROM tenants WHERE tenant_id = $1
 `
 
 func (q *Queries) TenantByID(ctx context.Context, db DBTX, tenantID id.Tenant) (Tenant, error) {
@@ -77,12 +78,13 @@ func (q *Queries) TenantByID(ctx context.Context, db DBTX, tenantID id.Tenant) (
 		&i.DisabledAt,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Settings,
 	)
 	return i, err
 }
 
 const tenantByIDForUpdate = `-- name: TenantByIDForUpdate :one
-SELECT tenant_id, slug, name, environment, sector_id, disabled_at, created_at, updated_at FROM tenants WHERE tenant_id = $1 FOR UPDATE
+SELECT tenant_id, slug, name, environment, sector_id, disabled_at, created_at, updated_at, settings FROM tenants WHERE tenant_id = $1 FOR UPDATE
 `
 
 func (q *Queries) TenantByIDForUpdate(ctx context.Context, db DBTX, tenantID id.Tenant) (Tenant, error) {
@@ -97,6 +99,7 @@ func (q *Queries) TenantByIDForUpdate(ctx context.Context, db DBTX, tenantID id.
 		&i.DisabledAt,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Settings,
 	)
 	return i, err
 }
@@ -139,22 +142,28 @@ func (q *Queries) TenantInsert(ctx context.Context, db DBTX, arg TenantInsertPar
 }
 
 const tenantUpdate = `-- name: TenantUpdate :exec
-UPDATE tenants SET name = $1, updated_at = $2 WHERE tenant_id = $3
+UPDATE tenants SET name = $1, settings = $2, updated_at = $3 WHERE tenant_id = $4
 `
 
 type TenantUpdateParams struct {
 	Name      string
+	Settings  json.RawMessage
 	UpdatedAt time.Time
 	TenantID  id.Tenant
 }
 
 func (q *Queries) TenantUpdate(ctx context.Context, db DBTX, arg TenantUpdateParams) error {
-	_, err := db.Exec(ctx, tenantUpdate, arg.Name, arg.UpdatedAt, arg.TenantID)
+	_, err := db.Exec(ctx, tenantUpdate,
+		arg.Name,
+		arg.Settings,
+		arg.UpdatedAt,
+		arg.TenantID,
+	)
 	return err
 }
 
 const tenantsOfDeveloper = `-- name: TenantsOfDeveloper :many
-SELECT t.tenant_id, t.slug, t.name, t.environment, t.sector_id, t.disabled_at, t.created_at, t.updated_at, m.role FROM tenants t
+SELECT t.tenant_id, t.slug, t.name, t.environment, t.sector_id, t.disabled_at, t.created_at, t.updated_at, t.settings, m.role FROM tenants t
 JOIN members m ON m.tenant_id = t.tenant_id
 WHERE m.developer_id = $1
   AND t.tenant_id > $2
@@ -192,6 +201,7 @@ func (q *Queries) TenantsOfDeveloper(ctx context.Context, db DBTX, arg TenantsOf
 			&i.Tenant.DisabledAt,
 			&i.Tenant.CreatedAt,
 			&i.Tenant.UpdatedAt,
+			&i.Tenant.Settings,
 			&i.Role,
 		); err != nil {
 			return nil, err

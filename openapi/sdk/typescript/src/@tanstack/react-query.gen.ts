@@ -4,8 +4,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { checkSlug, createClient, createClientSecret, createTenant, deleteClient, deleteClientSecret, deleteTenant, endSession, getClient, getSession, getTenant, getTestSignIn, listAttempts, listClients, listKeys, listTenants, type Options, rotateKeys, startTestSignIn, updateClient, updateTenant } from '../sdk.gen';
-import type { CheckSlugData, CheckSlugError, CheckSlugResponse, CreateClientData, CreateClientError, CreateClientResponse, CreateClientSecretData, CreateClientSecretError, CreateClientSecretResponse, CreateTenantData, CreateTenantError, CreateTenantResponse, DeleteClientData, DeleteClientError, DeleteClientResponse, DeleteClientSecretData, DeleteClientSecretError, DeleteClientSecretResponse, DeleteTenantData, DeleteTenantError, DeleteTenantResponse, EndSessionData, EndSessionError, EndSessionResponse, GetClientData, GetClientError, GetClientResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTestSignInData, GetTestSignInError, GetTestSignInResponse, ListAttemptsData, ListAttemptsError, ListAttemptsResponse, ListClientsData, ListClientsError, ListClientsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListTenantsData, ListTenantsError, ListTenantsResponse, RotateKeysData, RotateKeysError, RotateKeysResponse, StartTestSignInData, StartTestSignInError, StartTestSignInResponse, UpdateClientData, UpdateClientError, UpdateClientResponse, UpdateTenantData, UpdateTenantError, UpdateTenantResponse } from '../types.gen';
+import { checkSlug, createClient, createClientSecret, createRegistrationToken, createResource, createTenant, deleteClient, deleteClientSecret, deleteRegistrationToken, deleteResource, deleteTenant, endSession, getClient, getResource, getSession, getTenant, getTestSignIn, listAttempts, listClientProfiles, listClients, listConnections, listKeys, listLogoutDeliveries, listRegistrationTokens, listResources, listTenants, type Options, revokeConnection, revokeKey, rotateKeys, startTestSignIn, updateClient, updateResource, updateTenant } from '../sdk.gen';
+import type { CheckSlugData, CheckSlugError, CheckSlugResponse, CreateClientData, CreateClientError, CreateClientResponse, CreateClientSecretData, CreateClientSecretError, CreateClientSecretResponse, CreateRegistrationTokenData, CreateRegistrationTokenError, CreateRegistrationTokenResponse, CreateResourceData, CreateResourceError, CreateResourceResponse, CreateTenantData, CreateTenantError, CreateTenantResponse, DeleteClientData, DeleteClientError, DeleteClientResponse, DeleteClientSecretData, DeleteClientSecretError, DeleteClientSecretResponse, DeleteRegistrationTokenData, DeleteRegistrationTokenError, DeleteRegistrationTokenResponse, DeleteResourceData, DeleteResourceError, DeleteResourceResponse, DeleteTenantData, DeleteTenantError, DeleteTenantResponse, EndSessionData, EndSessionError, EndSessionResponse, GetClientData, GetClientError, GetClientResponse, GetResourceData, GetResourceError, GetResourceResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTestSignInData, GetTestSignInError, GetTestSignInResponse, ListAttemptsData, ListAttemptsError, ListAttemptsResponse, ListClientProfilesData, ListClientProfilesError, ListClientProfilesResponse, ListClientsData, ListClientsError, ListClientsResponse, ListConnectionsData, ListConnectionsError, ListConnectionsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListLogoutDeliveriesData, ListLogoutDeliveriesError, ListLogoutDeliveriesResponse, ListRegistrationTokensData, ListRegistrationTokensError, ListRegistrationTokensResponse, ListResourcesData, ListResourcesError, ListResourcesResponse, ListTenantsData, ListTenantsError, ListTenantsResponse, RevokeConnectionData, RevokeConnectionError, RevokeConnectionResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, RotateKeysData, RotateKeysError, RotateKeysResponse, StartTestSignInData, StartTestSignInError, StartTestSignInResponse, UpdateClientData, UpdateClientError, UpdateClientResponse, UpdateResourceData, UpdateResourceError, UpdateResourceResponse, UpdateTenantData, UpdateTenantError, UpdateTenantResponse } from '../types.gen';
 
 /**
  * Sign out
@@ -429,6 +429,75 @@ export const updateClientMutation = (options?: Partial<Options<UpdateClientData>
     return mutationOptions;
 };
 
+export const listLogoutDeliveriesQueryKey = (options: Options<ListLogoutDeliveriesData>) => createQueryKey('listLogoutDeliveries', options);
+
+/**
+ * List logout deliveries
+ *
+ * What the client was told of people who signed out (OpenID Connect Back-Channel Logout), newest first: each try, and what came back.
+ */
+export const listLogoutDeliveriesOptions = (options: Options<ListLogoutDeliveriesData>) => queryOptions<ListLogoutDeliveriesResponse, ListLogoutDeliveriesError, ListLogoutDeliveriesResponse, ReturnType<typeof listLogoutDeliveriesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listLogoutDeliveries({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listLogoutDeliveriesQueryKey(options)
+});
+
+export const listLogoutDeliveriesInfiniteQueryKey = (options: Options<ListLogoutDeliveriesData>): QueryKey<Options<ListLogoutDeliveriesData>> => createQueryKey('listLogoutDeliveries', options, true);
+
+/**
+ * List logout deliveries
+ *
+ * What the client was told of people who signed out (OpenID Connect Back-Channel Logout), newest first: each try, and what came back.
+ */
+export const listLogoutDeliveriesInfiniteOptions = (options: Options<ListLogoutDeliveriesData>) => infiniteQueryOptions<ListLogoutDeliveriesResponse, ListLogoutDeliveriesError, InfiniteData<ListLogoutDeliveriesResponse>, QueryKey<Options<ListLogoutDeliveriesData>>, string | Pick<QueryKey<Options<ListLogoutDeliveriesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListLogoutDeliveriesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listLogoutDeliveries({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listLogoutDeliveriesInfiniteQueryKey(options)
+});
+
+export const listClientProfilesQueryKey = (options: Options<ListClientProfilesData>) => createQueryKey('listClientProfiles', options);
+
+/**
+ * List profiles and what stands in their way
+ *
+ * For each profile the settings of this client that contradict it, and which of them apply_profile would change by itself. Nothing is changed.
+ */
+export const listClientProfilesOptions = (options: Options<ListClientProfilesData>) => queryOptions<ListClientProfilesResponse, ListClientProfilesError, ListClientProfilesResponse, ReturnType<typeof listClientProfilesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listClientProfiles({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listClientProfilesQueryKey(options)
+});
+
 /**
  * Make a secret
  *
@@ -506,6 +575,74 @@ export const getTestSignInOptions = (options: Options<GetTestSignInData>) => que
     queryKey: getTestSignInQueryKey(options)
 });
 
+export const listConnectionsQueryKey = (options: Options<ListConnectionsData>) => createQueryKey('listConnections', options);
+
+/**
+ * List connections
+ *
+ * The people who have signed in to the workspace, newest first, each by their pseudonym there. Who they are, nobody is told.
+ */
+export const listConnectionsOptions = (options: Options<ListConnectionsData>) => queryOptions<ListConnectionsResponse, ListConnectionsError, ListConnectionsResponse, ReturnType<typeof listConnectionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listConnections({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listConnectionsQueryKey(options)
+});
+
+export const listConnectionsInfiniteQueryKey = (options: Options<ListConnectionsData>): QueryKey<Options<ListConnectionsData>> => createQueryKey('listConnections', options, true);
+
+/**
+ * List connections
+ *
+ * The people who have signed in to the workspace, newest first, each by their pseudonym there. Who they are, nobody is told.
+ */
+export const listConnectionsInfiniteOptions = (options: Options<ListConnectionsData>) => infiniteQueryOptions<ListConnectionsResponse, ListConnectionsError, InfiniteData<ListConnectionsResponse>, QueryKey<Options<ListConnectionsData>>, string | Pick<QueryKey<Options<ListConnectionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListConnectionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listConnections({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listConnectionsInfiniteQueryKey(options)
+});
+
+/**
+ * Revoke a connection
+ *
+ * Takes back what the person granted: their tokens are dead at once, and clients with a back-channel logout address are told. The pseudonym stays; the person may come back, and is asked again.
+ */
+export const revokeConnectionMutation = (options?: Partial<Options<RevokeConnectionData>>): UseMutationOptions<RevokeConnectionResponse, RevokeConnectionError, Options<RevokeConnectionData>> => {
+    const mutationOptions: UseMutationOptions<RevokeConnectionResponse, RevokeConnectionError, Options<RevokeConnectionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeConnection({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listKeysQueryKey = (options: Options<ListKeysData>) => createQueryKey('listKeys', options);
 
 /**
@@ -529,12 +666,186 @@ export const listKeysOptions = (options: Options<ListKeysData>) => queryOptions<
 /**
  * Rotate signing keys
  *
- * Lets the next key sign, and keeps the one before it published until everything it signed has expired. Relying parties notice nothing. Rotation also happens by itself, on schedule.
+ * Lets the next key sign, and keeps the one before it published until everything it signed has expired. Relying parties notice nothing. Rotation also happens by itself, on schedule. An algorithm without keys gets its first ones.
  */
 export const rotateKeysMutation = (options?: Partial<Options<RotateKeysData>>): UseMutationOptions<RotateKeysResponse, RotateKeysError, Options<RotateKeysData>> => {
     const mutationOptions: UseMutationOptions<RotateKeysResponse, RotateKeysError, Options<RotateKeysData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await rotateKeys({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke a signing key
+ *
+ * For a key that is not safe any more: it is destroyed and leaves the key set at once, every token it signed is dead, and the next key takes over. People may have to sign in again. This cannot be undone.
+ */
+export const revokeKeyMutation = (options?: Partial<Options<RevokeKeyData>>): UseMutationOptions<RevokeKeyResponse, RevokeKeyError, Options<RevokeKeyData>> => {
+    const mutationOptions: UseMutationOptions<RevokeKeyResponse, RevokeKeyError, Options<RevokeKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listRegistrationTokensQueryKey = (options: Options<ListRegistrationTokensData>) => createQueryKey('listRegistrationTokens', options);
+
+/**
+ * List registration tokens
+ *
+ * The workspace's initial access tokens, newest first, without their values. There are at most 100.
+ */
+export const listRegistrationTokensOptions = (options: Options<ListRegistrationTokensData>) => queryOptions<ListRegistrationTokensResponse, ListRegistrationTokensError, ListRegistrationTokensResponse, ReturnType<typeof listRegistrationTokensQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRegistrationTokens({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRegistrationTokensQueryKey(options)
+});
+
+/**
+ * Make a registration token
+ *
+ * Makes an initial access token (RFC 7591), which is shown this once. Whoever holds it may register clients while the workspace's registration mode is token.
+ */
+export const createRegistrationTokenMutation = (options?: Partial<Options<CreateRegistrationTokenData>>): UseMutationOptions<CreateRegistrationTokenResponse, CreateRegistrationTokenError, Options<CreateRegistrationTokenData>> => {
+    const mutationOptions: UseMutationOptions<CreateRegistrationTokenResponse, CreateRegistrationTokenError, Options<CreateRegistrationTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createRegistrationToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a registration token
+ *
+ * Stops the token from working at once. Clients that were registered with it stay.
+ */
+export const deleteRegistrationTokenMutation = (options?: Partial<Options<DeleteRegistrationTokenData>>): UseMutationOptions<DeleteRegistrationTokenResponse, DeleteRegistrationTokenError, Options<DeleteRegistrationTokenData>> => {
+    const mutationOptions: UseMutationOptions<DeleteRegistrationTokenResponse, DeleteRegistrationTokenError, Options<DeleteRegistrationTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteRegistrationToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listResourcesQueryKey = (options: Options<ListResourcesData>) => createQueryKey('listResources', options);
+
+/**
+ * List resources
+ *
+ * The protected resources of a workspace, oldest first. There are at most 100.
+ */
+export const listResourcesOptions = (options: Options<ListResourcesData>) => queryOptions<ListResourcesResponse, ListResourcesError, ListResourcesResponse, ReturnType<typeof listResourcesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listResources({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listResourcesQueryKey(options)
+});
+
+/**
+ * Create a resource
+ *
+ * Names an API that access tokens can be for (RFC 8707), and says what its tokens look like.
+ */
+export const createResourceMutation = (options?: Partial<Options<CreateResourceData>>): UseMutationOptions<CreateResourceResponse, CreateResourceError, Options<CreateResourceData>> => {
+    const mutationOptions: UseMutationOptions<CreateResourceResponse, CreateResourceError, Options<CreateResourceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createResource({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a resource
+ *
+ * Tokens for it can no longer be asked for. Those that were issued live out their time.
+ */
+export const deleteResourceMutation = (options?: Partial<Options<DeleteResourceData>>): UseMutationOptions<DeleteResourceResponse, DeleteResourceError, Options<DeleteResourceData>> => {
+    const mutationOptions: UseMutationOptions<DeleteResourceResponse, DeleteResourceError, Options<DeleteResourceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteResource({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getResourceQueryKey = (options: Options<GetResourceData>) => createQueryKey('getResource', options);
+
+/**
+ * Read a resource
+ *
+ * One protected resource.
+ */
+export const getResourceOptions = (options: Options<GetResourceData>) => queryOptions<GetResourceResponse, GetResourceError, GetResourceResponse, ReturnType<typeof getResourceQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getResource({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getResourceQueryKey(options)
+});
+
+/**
+ * Change a resource
+ *
+ * Changes what is sent, and leaves the rest; tokens that were issued stay as they are. The identifier never changes.
+ */
+export const updateResourceMutation = (options?: Partial<Options<UpdateResourceData>>): UseMutationOptions<UpdateResourceResponse, UpdateResourceError, Options<UpdateResourceData>> => {
+    const mutationOptions: UseMutationOptions<UpdateResourceResponse, UpdateResourceError, Options<UpdateResourceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateResource({
                 ...options,
                 ...fnOptions,
                 throwOnError: true

@@ -1,11 +1,13 @@
 import { Plus, X } from "lucide-react";
-import { useId, useRef } from "react";
-import { Button } from "@/ui/button";
-import { FieldError, FieldGroup, Input } from "@/ui/field";
+import { type ReactNode, useId, useRef } from "react";
+import { Button } from "./button";
+import { FieldError, FieldGroup, Input } from "./field";
 
 type Props = {
+  /** The name of the setting it is, to be found by. */
+  setting?: string;
   legend: string;
-  help?: string;
+  help?: ReactNode;
   /** How one entry is called: "Redirect URI". */
   item: string;
   placeholder: string;
@@ -15,17 +17,32 @@ type Props = {
   /** The message for the entry at the same place. */
   errors: readonly (string | undefined)[];
   error?: string | undefined;
+  /** The entries are not addresses. */
+  text?: boolean;
   /** An empty list is fine. */
   optional?: boolean;
 };
 
-/** A list of addresses, one per line, each with its own message. */
-export function UriList({ legend, help, item, placeholder, values, onChange, onBlur, errors, error, optional = false }: Props) {
+/** A list of addresses or other short texts, one per line, each with its own message. */
+export function TextList({
+  setting,
+  legend,
+  help,
+  item,
+  placeholder,
+  values,
+  onChange,
+  onBlur,
+  errors,
+  error,
+  optional = false,
+  text = false,
+}: Props) {
   const id = useId();
   const list = useRef<HTMLUListElement>(null);
   const focusAt = (index: number) => requestAnimationFrame(() => list.current?.querySelectorAll("input")[index]?.focus());
   return (
-    <FieldGroup legend={legend} help={help} error={error}>
+    <FieldGroup setting={setting} legend={legend} help={help} error={error}>
       <ul ref={list} className="space-y-2">
         {values.map((value, index) => {
           const message = errors[index];
@@ -35,8 +52,8 @@ export function UriList({ legend, help, item, placeholder, values, onChange, onB
               <div className="flex items-center gap-1.5">
                 <Input
                   mono
-                  type="url"
-                  inputMode="url"
+                  type={text ? "text" : "url"}
+                  inputMode={text ? "text" : "url"}
                   spellCheck={false}
                   aria-label={values.length > 1 ? `${item} ${index + 1}` : item}
                   aria-invalid={message ? true : undefined}
