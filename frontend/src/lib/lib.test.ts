@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { difference } from "./difference";
 import { highlight } from "./highlight";
+import { keySetProblem } from "./key-set";
 import { originProblem, redirectUriProblem } from "./redirect-uri";
 import { oneOfIn, present, textIn } from "./search";
 import { slugFrom, slugPattern } from "./slug";
-import { fromNow } from "./time";
+import { fromNow, inWords } from "./time";
 
 describe("slugFrom", () => {
   test.each([
@@ -41,6 +42,17 @@ describe("a redirect URI", () => {
   ])("may not be %j", (uri, why) => expect(redirectUriProblem(uri)).toMatch(why));
 });
 
+test.each([
+  ["", undefined],
+  ['{"keys": [{"kty": "EC", "crv": "P-256", "x": "a", "y": "b"}]}', undefined],
+  ["{", /no JSON/],
+  ['{"keys": []}', /list of keys/],
+  ['{"keys": [{"kty": "oct", "k": "secret"}]}', /private key/],
+])("the key set %j", (text, why) => {
+  if (why) expect(keySetProblem(text)).toMatch(why);
+  else expect(keySetProblem(text)).toBeUndefined();
+});
+
 test("an origin has no path", () => {
   expect(originProblem("https://app.example.com")).toBeUndefined();
   expect(originProblem("https://app.example.com/x")).toBe("Enter only the origin: https://app.example.com");
@@ -56,6 +68,14 @@ test.each([
   const now = Date.parse("2026-11-24T12:00:00Z");
   expect(fromNow(new Date(now + seconds * 1000).toISOString(), now)).toBe(words);
 });
+
+test.each([
+  [60, "1 minute"],
+  [5_400, "1 hour 30 minutes"],
+  [2_592_000, "30 days"],
+  [31_536_000, "1 year"],
+  [86_461, "1 day 1 minute"],
+])("%d seconds last %s", (seconds, words) => expect(inWords(seconds)).toBe(words));
 
 test("highlighted code is still the same code", () => {
   const code = `a: "b # not a comment" # a comment\nexport const x = 'y'; // z\n`;

@@ -24,11 +24,11 @@ export function inFull(iso: string): string {
   return at.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "medium" });
 }
 
-/** A length of time in its two greatest units: "1 hour 30 minutes", "30 days". */
+/** A length of time in its two greatest units: "1 hour 30 minutes", "30 days". Months are left out: none is as long as the other. */
 export function inWords(seconds: number): string {
   const parts: string[] = [];
   let rest = seconds;
-  for (const [unit, size] of [...units, ["second", 1] as const]) {
+  for (const [unit, size] of [...units.filter(([name]) => name !== "month"), ["second", 1] as const]) {
     const count = Math.floor(rest / size);
     rest -= count * size;
     if (count > 0) parts.push(`${count} ${unit}${count === 1 ? "" : "s"}`);

@@ -51,7 +51,7 @@ export function RegistrationTokens({ tenant }: { tenant: Tenant }) {
     <Part
       id="registration-tokens"
       title="Registration tokens"
-      text="Whoever shows one registers a client, as often as it says. They work while registration is on."
+      text="Whoever shows one registers a client, as often as it says. They work while dynamic registration is “With a token”."
       badge={query.data?.items.length ? <Badge>{query.data.items.length}</Badge> : null}
     >
       {query.data?.items.length ? <div className="flex justify-end">{add}</div> : null}
