@@ -5,9 +5,6 @@ VALUES (@tenant_id, @id, @client_id, @device_hash, @user_hash, @scopes, @resourc
 -- name: DeviceCodeByUser :one
 SELECT * FROM device_codes WHERE tenant_id = @tenant_id AND user_hash = @user_hash AND expires_at > @now;
 
--- name: DeviceCodeByID :one
-SELECT * FROM device_codes WHERE tenant_id = @tenant_id AND id = @id;
-
 -- name: DeviceCodeByDevice :one
 SELECT * FROM device_codes WHERE tenant_id = @tenant_id AND device_hash = @device_hash FOR UPDATE;
 

@@ -187,7 +187,7 @@ func TestRegisteringCosts(t *testing.T) {
 	require.NoError(t, err)
 	var a apptest.Answer
 	// Three are for the issuer, which the registration before has had forgotten.
-	s.RoundTrips(3+8, func() { a = register(s, at, minimal, bearer(raw.Reveal())...) })
+	s.RoundTrips(3+7, func() { a = register(s, at, minimal, bearer(raw.Reveal())...) })
 	require.Equal(t, http.StatusCreated, a.Status, a.Raw)
 	s.RoundTrips(2, func() {
 		require.Equal(t, http.StatusOK, s.SendRaw(http.MethodGet, a.Text("registration_client_uri"), "", bearer(a.Text("registration_access_token"))...).Status)

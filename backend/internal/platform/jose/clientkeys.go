@@ -75,19 +75,8 @@ func (s PublicSet) HasCertificate(cert *x509.Certificate) bool {
 	})
 }
 
-// Thumbprint is the RFC 7638 SHA-256 thumbprint of a public JSON Web Key, in
-// unpadded base64url: the jkt of RFC 9449. The error is an Error or a MemberError.
-func Thumbprint(jwk json.RawMessage) (string, error) {
-	if _, err := StrictObject(jwk); err != nil {
-		return "", err
-	}
-	k, err := parseKey(jwk, "jwk")
-	if err != nil {
-		return "", err
-	}
-	return thumbprint(k)
-}
-
+// thumbprint is the RFC 7638 SHA-256 thumbprint of a public key, in unpadded
+// base64url: the jkt of RFC 9449.
 func thumbprint(k jose.JSONWebKey) (string, error) {
 	sum, err := k.Thumbprint(crypto.SHA256)
 	return base64.RawURLEncoding.EncodeToString(sum), err

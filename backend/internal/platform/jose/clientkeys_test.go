@@ -151,20 +151,3 @@ func TestRFC870522ACertificateIsOfAKnownKey(t *testing.T) {
 	}
 	require.False(t, jose.PublicSet{}.HasCertificate(selfSigned(t, key(t, jose.ES256))))
 }
-
-// A thumbprint is the same however the key is written.
-func TestRFC7638TheThumbprintIsOfTheKeyAlone(t *testing.T) {
-	t.Parallel()
-	// The example of RFC 7638 3.1.
-	const example = `{"kty":"RSA","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw","e":"AQAB","alg":"RS256","kid":"2011-04-29"}`
-	thumbprint, err := jose.Thumbprint(json.RawMessage(example))
-	require.NoError(t, err)
-	require.Equal(t, "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", thumbprint)
-	for why, bad := range map[string]string{
-		"a private key": strings.Replace(example, `"e"`, `"d":"AAAA","e"`, 1), "a member twice": strings.Replace(example, `"e"`, `"kty":"EC","e"`, 1),
-		"nothing": "", "null": "null", "more than 64 KiB": strings.Repeat(" ", 64<<10) + example, "for encryption": strings.Replace(example, `"alg":"RS256"`, `"use":"enc"`, 1),
-	} {
-		_, err := jose.Thumbprint(json.RawMessage(bad))
-		require.ErrorIs(t, err, jose.ErrInvalid, why)
-	}
-}

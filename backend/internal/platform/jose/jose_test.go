@@ -59,9 +59,6 @@ func TestRFC7638TheKIDIsTheThumbprint(t *testing.T) {
 		}
 		sum := sha256.Sum256([]byte("{" + strings.Join(parts, ",") + "}"))
 		require.Equal(t, base64.RawURLEncoding.EncodeToString(sum[:]), k.KID(), alg)
-		thumbprint, err := jose.Thumbprint(k.Public())
-		require.NoError(t, err)
-		require.Equal(t, k.KID(), thumbprint, "RFC 9449 6: jkt")
 	}
 }
 

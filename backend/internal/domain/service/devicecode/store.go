@@ -34,11 +34,6 @@ func ByUserCode(ctx context.Context, tx postgres.TenantTx, user secret.Hash, now
 	return read(queries().DeviceCodeByUser(ctx, tx, dbsqlc.DeviceCodeByUserParams{TenantID: tx.Tenant(), UserHash: user.Bytes(), Now: now}))
 }
 
-// Get reads a device, or answers ErrNotFound.
-func Get(ctx context.Context, tx postgres.TenantTx, d id.Device) (Device, error) {
-	return read(queries().DeviceCodeByID(ctx, tx, dbsqlc.DeviceCodeByIDParams{TenantID: tx.Tenant(), ID: d}))
-}
-
 // ByDeviceCode finds a device by the hash of its device code and locks it until tx
 // ends, or answers ErrNotFound.
 func ByDeviceCode(ctx context.Context, tx postgres.TenantTx, device secret.Hash) (Device, error) {

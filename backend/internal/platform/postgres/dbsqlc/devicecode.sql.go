@@ -69,38 +69,6 @@ func (q *Queries) DeviceCodeByDevice(ctx context.Context, db DBTX, arg DeviceCod
 	return i, err
 }
 
-const deviceCodeByID = `-- name: DeviceCodeByID :one
-SELECT tenant_id, id, client_id, device_hash, user_hash, scopes, resources, jkt, network, interval_seconds, polled_at, request_id, denied_at, created_at, expires_at FROM device_codes WHERE tenant_id = $1 AND id = $2
-`
-
-type DeviceCodeByIDParams struct {
-	TenantID id.Tenant
-	ID       id.Device
-}
-
-func (q *Queries) DeviceCodeByID(ctx context.Context, db DBTX, arg DeviceCodeByIDParams) (DeviceCode, error) {
-	row := db.QueryRow(ctx, deviceCodeByID, arg.TenantID, arg.ID)
-	var i DeviceCode
-	err := row.Scan(
-		&i.TenantID,
-		&i.ID,
-		&i.ClientID,
-		&i.DeviceHash,
-		&i.UserHash,
-		&i.Scopes,
-		&i.Resources,
-		&i.Jkt,
-		&i.Network,
-		&i.IntervalSeconds,
-		&i.PolledAt,
-		&i.RequestID,
-		&i.DeniedAt,
-		&i.CreatedAt,
-		&i.ExpiresAt,
-	)
-	return i, err
-}
-
 const deviceCodeByUser = `-- name: DeviceCodeByUser :one
 SELECT tenant_id, id, client_id, device_hash, user_hash, scopes, resources, jkt, network, interval_seconds, polled_at, request_id, denied_at, created_at, expires_at FROM device_codes WHERE tenant_id = $1 AND user_hash = $2 AND expires_at > $3
 `
