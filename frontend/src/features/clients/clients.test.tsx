@@ -29,6 +29,8 @@ test("a service is connected: the secret is shown once, kept out of the address,
   expect(sent).toEqual({
     name: "Matrix",
     type: "confidential",
+    backchannel_logout_uri: "https://matrix.example/_synapse/client/oidc/backchannel_logout",
+    backchannel_logout_session_required: true,
     integration: "synapse",
     redirect_uris: ["https://matrix.example/_synapse/client/oidc/callback"],
     scopes: ["openid", "profile", "nickname", "email"],

@@ -21,7 +21,7 @@ import { PageSkeleton } from "@/ui/skeleton";
 import { ConnectMcp } from "./connect-mcp";
 import { ConnectSteps } from "./connect-steps";
 import { clientFields, ScopesField } from "./form-fields";
-import { integrations, templates, typeWords } from "./integrations";
+import { besides, integrations, templates, typeWords } from "./integrations";
 import { NewMachine } from "./new-machine";
 import {
   type ConnectPlace,
@@ -142,7 +142,12 @@ function NewClient({ tenant, integration, onBack, onMade }: NewProps) {
     try {
       const made = await create.mutateAsync({
         path: { tenant: tenant.slug },
-        body: { ...values, integration, ...(values.type === "public" ? { auth_method: "none" as const } : {}) },
+        body: {
+          ...values,
+          ...besides(integration, values.redirect_uris),
+          integration,
+          ...(values.type === "public" ? { auth_method: "none" as const } : {}),
+        },
       });
       if (made.client_secret) rememberSecret(queries, made.client.id, made.client_secret);
       queries.setQueryData(getClientQueryKey({ path: { tenant: tenant.slug, client: made.client.id } }), made.client);

@@ -59,6 +59,17 @@ export const integrations: Record<Integration, Card> = {
   },
 };
 
+/** What a client of this software needs besides, as it follows from its redirect URIs. */
+export function besides(integration: Integration, redirectUris: readonly string[]): Partial<NewClient> {
+  const callback = redirectUris.find((uri) => uri.endsWith("/callback"));
+  if (integration !== "synapse" || !callback) return {};
+  // Synapse ends its own sessions when it hears here that somebody signed out.
+  return {
+    backchannel_logout_uri: callback.replace(/callback$/, "backchannel_logout"),
+    backchannel_logout_session_required: true,
+  };
+}
+
 /** The other ways to use Alias that the wizard knows. */
 export const templates: Record<Template, Pick<Card, "name" | "text" | "icon"> & { title: string }> = {
   mcp: {
@@ -88,8 +99,10 @@ export const scopes: { value: string; title: string; text: string; required?: bo
   {
     value: "email",
     title: "email",
-    text: "A relay address. Mail to it reaches the person until they switch it off; you never see their own.",
+    text: "A relay address. Mail to it reaches the person until they switch it off; you see their own only if they tick it.",
   },
+  { value: "address", title: "address", text: "The postal address, if the person has written one on their card and ticks it." },
+  { value: "phone", title: "phone", text: "The telephone number, if the person has written one on their card and ticks it." },
   { value: "offline_access", title: "offline_access", text: "Refresh tokens: your service stays signed in while the person is away." },
   {
     value: "contact",

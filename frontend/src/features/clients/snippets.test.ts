@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { makeClient, makeTenant } from "@/test/factories";
+import { besides } from "./integrations";
 import { integrationOrder } from "./places";
 import { envFile, type SnippetInput, snippetsFor } from "./snippets";
 
@@ -97,4 +98,13 @@ test("the .env file names the issuer, the client, the secret and the scopes", ()
       "",
     ].join("\n"),
   );
+});
+
+test("a Synapse client hears of sign-outs beside its callback, and no other software does", () => {
+  expect(besides("synapse", ["https://matrix.example/_synapse/client/oidc/callback"])).toEqual({
+    backchannel_logout_uri: "https://matrix.example/_synapse/client/oidc/backchannel_logout",
+    backchannel_logout_session_required: true,
+  });
+  expect(besides("synapse", ["https://matrix.example/elsewhere"])).toEqual({});
+  expect(besides("go", ["https://app.example/callback"])).toEqual({});
 });
