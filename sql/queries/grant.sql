@@ -42,7 +42,9 @@ JOIN grants g ON g.tenant_id = t.tenant_id AND g.id = t.grant_id
 LEFT JOIN connections c ON c.tenant_id = g.tenant_id AND c.id = g.connection_id
 LEFT JOIN connection_clients k ON k.tenant_id = g.tenant_id AND k.connection_id = g.connection_id AND k.client_id = g.client_id
     AND k.created_at <= g.created_at -- a consent given after leaving and coming back revives nothing
-WHERE t.tenant_id = @tenant_id AND t.hash = @hash;
+WHERE t.tenant_id = @tenant_id AND t.hash = @hash
+    -- A replica that had not heard yet may have signed it with a key that was revoked.
+    AND NOT EXISTS (SELECT FROM signing_keys s WHERE s.tenant_id = t.tenant_id AND s.kid = t.kid AND s.state = 'gone');
 
 -- name: RefreshTokenByHash :one
 SELECT t.hash, t.created_at, t.expires_at, t.spent_at, t.replays, sqlc.embed(g),

@@ -30,6 +30,8 @@ LEFT JOIN connections c ON c.tenant_id = g.tenant_id AND c.id = g.connection_id
 LEFT JOIN connection_clients k ON k.tenant_id = g.tenant_id AND k.connection_id = g.connection_id AND k.client_id = g.client_id
     AND k.created_at <= g.created_at -- a consent given after leaving and coming back revives nothing
 WHERE t.tenant_id = $2 AND t.hash = $3
+    -- A replica that had not heard yet may have signed it with a key that was revoked.
+    AND NOT EXISTS (SELECT FROM signing_keys s WHERE s.tenant_id = t.tenant_id AND s.kid = t.kid AND s.state = 'gone')
 `
 
 type AccessTokenByHashParams struct {
